@@ -1,0 +1,56 @@
+"""Errors by who must act. Each says what happened, to what, and what to do next."""
+
+from __future__ import annotations
+
+
+class Code2WorldsError(Exception):
+    """Base of every error raised on purpose. exit_code is what the command line returns."""
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, fix: str = "") -> None:
+        super().__init__(f"{what} {fix}".strip())
+        self.what = what
+        self.fix = fix
+
+
+class UserError(Code2WorldsError):
+    """The user can fix this: the message says how."""
+
+    exit_code = 2
+
+
+class InvalidRequest(UserError):
+    """A request that no run could satisfy: empty prompt, negative duration, unwritable folder."""
+
+
+class NotUnderstood(UserError):
+    """Nothing in the library fits the sentence well enough; the nearest entries are named."""
+
+
+class RunConflict(UserError):
+    """The run is locked by another process, was made by another graph version, or does not exist."""
+
+
+class ModelError(Code2WorldsError):
+    """The language model failed after bounded retries; its raw reply is kept in the run."""
+
+    exit_code = 4
+
+
+class MachineError(Code2WorldsError):
+    """The machine must change: missing bpy, disk full, crash, time limit."""
+
+    exit_code = 5
+
+
+class BlenderMissing(MachineError):
+    """bpy or one of the system libraries it needs cannot be imported."""
+
+
+class ProgramFailed(MachineError):
+    """A program of our own library failed in Blender; the log is named."""
+
+
+class BrokenRun(MachineError):
+    """Files of a run are missing or altered; says which."""

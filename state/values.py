@@ -1,0 +1,116 @@
+"""Small frozen values every room shares: artefacts, decisions, events, execution reports."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+JsonScalar = str | int | float | bool | None
+Config = dict[str, JsonValue]
+"""The CONFIG of a program: named physical quantities in SI units, nested where a part has parts."""
+
+Quality = Literal["preview", "standard", "final"]
+MindName = Literal["offline", "llm"]
+Stream = Literal["object", "environment", "dynamics", "camera"]
+
+
+def _to_tuple(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+Vec2 = Annotated[tuple[float, float], BeforeValidator(_to_tuple)]
+Vec3 = Annotated[tuple[float, float, float], BeforeValidator(_to_tuple)]
+
+
+class Frozen(BaseModel):
+    """Base of every value: immutable, and a misspelt field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Artefact(Frozen):
+    """A file of a run: path relative to the run folder, and its sha256."""
+
+    path: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class Request(Frozen):
+    """What the user asked for, after validation."""
+
+    prompt: str
+    seed: int = 0
+    quality: Quality = "preview"
+    duration_s: float = 5.0
+    fps: int = 12
+    max_rounds: int = 4
+    max_minutes: float = 30.0
+    overrides: dict[str, JsonScalar] = Field(default_factory=dict)
+    """First-guess values forced by the user: "dynamics.speed_m_s" -> 3.0."""
+
+
+class Decision(Frozen):
+    """One choice of a mind, kept so that a run can say who decided what and why."""
+
+    agent: str
+    question: str
+    choice: str
+    mind: MindName = "offline"
+    score: float | None = None
+    how: Literal["exact", "synonym", "embedding", "rule", "default", "model", "user"] = "rule"
+    span: str = ""
+    alternatives: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.agent}.{self.question}"
+
+
+class ProgramError(Frozen):
+    """Where a program failed: the line is a line of the program, not of the library it called."""
+
+    kind: str
+    message: str
+    line: int | None = None
+    source: str = ""
+    traceback: str = ""
+
+
+class ExecutionReport(Frozen):
+    """What came of running one program in Blender. A failure is a value, not an exception."""
+
+    status: Literal["ok", "error", "timeout", "crashed", "unverified"]
+    seconds: float
+    peak_memory_mb: float = 0.0
+    error: ProgramError | None = None
+    log: str = ""
+    facts: Config = Field(default_factory=dict)
+    outputs: dict[str, Artefact] = Field(default_factory=dict)
+    cached: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return self.status == "ok"
+
+
+class Program(Frozen):
+    """A program to write: the recipe it is made from and the CONFIG that fills it in."""
+
+    stream: Stream
+    recipe: str
+    config: Config
+    title: str = ""
+
+
+class Event(Frozen):
+    """Progress as users see it: one line of journal.jsonl, one call of on_event."""
+
+    kind: Literal["started", "progress", "finished", "failed", "verdict", "decision", "note"]
+    node: str
+    message: str = ""
+    seconds: float | None = None
+    done: int | None = None
+    total: int | None = None
+    at: str = ""

@@ -1,0 +1,103 @@
+"""What must be seen, what was seen, and what to change."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from .values import Artefact, ExecutionReport, Frozen, JsonScalar, Stream
+
+Tier = Literal["engine", "image", "vision", "prompt"]
+
+
+class Response(Frozen):
+    """How a measure answers to a parameter: measure ~ parameter ** power. Source of the adjustment's size."""
+
+    parameter: str
+    power: float = 1.0
+    low: float
+    high: float
+
+
+class Expectation(Frozen):
+    """One observable truth, stated before the dynamics are written. At least one bound is given."""
+
+    name: str
+    measure: str
+    """A measure of tools/measures.py."""
+    low: float | None = None
+    high: float | None = None
+    unit: str
+    words: str
+    """The words of the prompt it came from, or the law it follows."""
+    severity: float = Field(default=1.0, gt=0)
+    responses: tuple[Response, ...] = ()
+    fault: Stream = "dynamics"
+
+    @model_validator(mode="after")
+    def _has_a_range(self) -> Self:
+        if self.low is None and self.high is None:
+            raise ValueError(f"expectation {self.name!r} has no bound")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise ValueError(f"expectation {self.name!r} has an empty range [{self.low}, {self.high}]")
+        return self
+
+
+class Adjustment(Frozen):
+    """A change the critic asks for: a factor on a number, or a new value."""
+
+    stream: Stream
+    parameter: str
+    factor: float | None = None
+    value: JsonScalar = None
+    reason: str
+
+
+class Check(Frozen):
+    """One measured answer. `measured` is None when the measure could not be taken, which never passes."""
+
+    name: str
+    tier: Tier
+    passed: bool
+    measured: float | None
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    words: str = ""
+    severity: float = 1.0
+    margin: float = 0.0
+    """Relative distance outside the range, 0 inside."""
+    note: str = ""
+    fault: Stream = "dynamics"
+    adjustments: tuple[Adjustment, ...] = ()
+
+
+class Verdict(Frozen):
+    """The critic's answer of one round. accepted is true only when every check of every tier passed."""
+
+    round: int
+    accepted: bool
+    checks: tuple[Check, ...]
+    score: float
+    """Severity-weighted share of passed checks in [0, 1]; picks the best attempt."""
+    fault: Stream | None = None
+    tiers: tuple[Tier, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.passed)
+
+    @property
+    def adjustments(self) -> tuple[Adjustment, ...]:
+        return tuple(a for check in self.failed for a in check.adjustments)
+
+
+class Attempt(Frozen):
+    """One round: the program that was run and what it left."""
+
+    round: int
+    program: Artefact
+    report: ExecutionReport
+    step: str
+    """Step folder relative to the run folder."""

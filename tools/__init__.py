@@ -1,0 +1,1 @@
+"""Hands of the project: run Blender, measure, judge pictures, write videos and reports."""
