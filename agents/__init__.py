@@ -1,1 +1,1 @@
-"""TODO"""
+"""The four agents, and the minds that decide for them."""

@@ -85,7 +85,7 @@ class SceneContract(Frozen):
     sun_elevation_deg: float | None = None
 
     def support(self, name: str) -> Support | None:
-        return next((s for s in self.supports if s.name == name or s.kind == name), None)
+        return next((s for s in self.supports if name in (s.name, s.kind)), None)
 
     def path_on(self, support: str) -> FreePath | None:
         return next((p for p in self.paths if p.support == support), None)

@@ -18,14 +18,17 @@ class RenderSettings(Frozen):
     width: int = Field(multiple_of=16, ge=64)
     height: int = Field(multiple_of=16, ge=64)
     samples: int = Field(ge=1)
+    """Of a whole frame."""
+    region_samples: int = Field(ge=1)
+    """Of a rectangle keyed over the still plate, when only objects move."""
     plate_samples: int = Field(ge=1)
-    """Samples of the still background plate; 0 < plate_samples, used when only objects move."""
+    """Of the still plate."""
 
 
 RENDER: Mapping[Quality, RenderSettings] = {
-    "preview": RenderSettings(width=480, height=272, samples=12, plate_samples=48),
-    "standard": RenderSettings(width=960, height=544, samples=32, plate_samples=128),
-    "final": RenderSettings(width=1920, height=1088, samples=128, plate_samples=256),
+    "preview": RenderSettings(width=480, height=272, samples=16, region_samples=24, plate_samples=64),
+    "standard": RenderSettings(width=960, height=544, samples=48, region_samples=64, plate_samples=192),
+    "final": RenderSettings(width=1920, height=1088, samples=128, region_samples=160, plate_samples=320),
 }
 
 

@@ -12,12 +12,11 @@ Tier = Literal["engine", "image", "vision", "prompt"]
 
 
 class Response(Frozen):
-    """How a measure answers to a parameter: measure ~ parameter ** power. Source of the adjustment's size."""
+    """How a measure answers to a parameter: measure ~ parameter ** power, or a value that mends it outright."""
 
     parameter: str
     power: float = 1.0
-    low: float
-    high: float
+    value: JsonScalar = None
 
 
 class Expectation(Frozen):

@@ -1,1 +1,1 @@
-"""TODO"""
+"""How an agent decides: the port, and the minds behind it."""

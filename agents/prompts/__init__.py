@@ -1,1 +1,1 @@
-"""TODO"""
+"""Prompts of the language-model mind, as files."""

@@ -1,1 +1,1 @@
-"""TODO"""
+"""Library data as readable files."""

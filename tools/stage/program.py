@@ -46,20 +46,20 @@ Build = Callable[[dict[str, Any], Job], Mapping[str, Any]]
 def progress(message: str, done: int | None = None, total: int | None = None) -> None:
     """Tell the runner how far the program is."""
     line = json.dumps({"message": message, "done": done, "total": total})
-    print(PROGRESS_MARK + line, file=sys.stderr, flush=True)
+    print(PROGRESS_MARK + line, file=sys.__stderr__, flush=True)  # sys.stderr may be muted for Infinigen's chatter
 
 
 def run(build: Build, config: dict[str, Any]) -> NoReturn:
     """Run build(config, job) on an empty scene, write facts.json and result.json, leave the process."""
     arguments = _arguments()
-    job = Job(arguments.out, _inputs(arguments.input))
+    job = Job(arguments.out.absolute(), _inputs(arguments.input))
     job.out.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     result: dict[str, Any] = {"status": "ok", "error": None}
     try:
         _empty_scene(arguments.threads)
         write_json(job.out / "facts.json", dict(build(_configured(config, arguments.config), job)))
-    except Exception as error:  # the one boundary: whatever a program raises becomes its report
+    except (Exception, SystemExit) as error:  # the one boundary: whatever a program raises becomes its report
         result = {"status": "error", "error": _describe(error)}
         traceback.print_exc()
     result["seconds"] = time.monotonic() - started
@@ -93,7 +93,7 @@ def _configured(config: dict[str, Any], override: Path | None) -> dict[str, Any]
 
 
 def _inputs(pairs: list[str]) -> dict[str, Path]:
-    return {name: Path(path) for name, path in (pair.split("=", 1) for pair in pairs)}
+    return {name: Path(path).absolute() for name, path in (pair.split("=", 1) for pair in pairs)}
 
 
 def _empty_scene(threads: int) -> None:
@@ -107,7 +107,7 @@ def _empty_scene(threads: int) -> None:
         scene.render.threads = threads
 
 
-def _describe(error: Exception) -> dict[str, Any]:
+def _describe(error: BaseException) -> dict[str, Any]:
     """Name the last frame that lies in the program itself: that is the line its author can change."""
     program = str(Path(sys.argv[0]).resolve())
     frames = traceback.extract_tb(error.__traceback__)

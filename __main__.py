@@ -1,0 +1,5 @@
+"""python -m code2worlds"""
+
+from .cli import main
+
+main()

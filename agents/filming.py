@@ -1,0 +1,82 @@
+"""From a simulated world to pictures: a few small ones for the critic, the film for the user."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from ..state.errors import MachineError
+from ..state.settings import RenderSettings
+from ..state.values import Config
+from ..state.world import Film
+from ..tools.video import write_video
+from .workbench import Workbench, failed, stage_script
+
+PROBE_FRAMES = 4
+"""Pictures the critic sees before the film is paid for."""
+
+PROBE_SAMPLES = 8
+
+PROBE_WIDTH = 240
+
+
+async def probe(
+    bench: Workbench, world: Path, full: RenderSettings, frames: int, moving: tuple[str, ...]
+) -> list[Path]:
+    """A few frames at reduced size, spread over the clip."""
+    width, height = _reduced(full)
+    config: Config = {
+        "width": width,
+        "height": height,
+        "samples": PROBE_SAMPLES,
+        "mode": "full",
+        "moving": list(moving),
+        "frame_start": 1,
+        "frame_end": frames,
+        "frame_step": max(1, (frames - 1) // (PROBE_FRAMES - 1)),
+    }
+    return await _render(bench, "motion_critic", world, config, keep_partial=False)
+
+
+async def film(
+    bench: Workbench, world: Path, render: RenderSettings, fps: int, moving: tuple[str, ...]
+) -> tuple[Film, list[Path]]:
+    """Every frame at the size asked for, and the video. Frames already rendered before a crash are kept."""
+    config: Config = {
+        "width": render.width,
+        "height": render.height,
+        "samples": render.samples,
+        "region_samples": render.region_samples,
+        "plate_samples": render.plate_samples,
+        "moving": list(moving),
+    }
+    pictures = await _render(bench, "render_final", world, config, keep_partial=True)
+    video = await asyncio.to_thread(write_video, pictures, pictures[0].parent.parent / "video.mp4", fps)
+    step = pictures[0].parent.parent.relative_to(bench.run_dir).as_posix()
+    return Film(video=bench.artefact(video), step=step, frames=len(pictures)), pictures
+
+
+async def _render(bench: Workbench, node: str, world: Path, config: Config, *, keep_partial: bool) -> list[Path]:
+    out, report = await bench.run(
+        node,
+        stage_script("render"),
+        inputs={"world": world},
+        config=config,
+        expect=("facts.json",),
+        keep_partial=keep_partial,
+        timeout_s=bench.settings.render_timeout_s,
+    )
+    if not report.ok:
+        raise failed("render", out, report)
+    names = report.facts.get("frames")
+    pictures = [out / str(name) for name in names] if isinstance(names, list) else []
+    missing = [picture.name for picture in pictures if not picture.is_file()]
+    if not pictures or missing:
+        raise MachineError(f"The renderer left no {', '.join(missing) or 'frames'} in {out}.", fix="Resume the run.")
+    return pictures
+
+
+def _reduced(full: RenderSettings) -> tuple[int, int]:
+    """Size of a probe: the film's aspect at PROBE_WIDTH or less, in multiples of 16."""
+    width = min(full.width, PROBE_WIDTH)
+    return max(64, width // 16 * 16), max(64, round(full.height * width / full.width / 16) * 16)

@@ -1,0 +1,124 @@
+"""Which library entries a sentence mentions, each word claimed once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from ....retrieval_index.search import THRESHOLD, Kind, Mention, Retriever
+from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS
+
+ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
+
+
+SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "edge", "side", "middle", "air"})
+"""Words that say where on a place something is; they name no place and no thing."""
+
+
+def _order(text: str) -> tuple[Kind, ...]:
+    return tuple(cast("Kind", kind) for kind in text.split())
+
+
+_BEFORE_NOUN = _order("count colour material ground time weather mood pace motion object scene shot")
+_AFTER_LOCATIVE = _order("scene object ground time weather motion material colour mood pace count shot")
+_AFTER_DETERMINER = _order("object scene ground weather time count motion material colour mood pace shot")
+_ELSEWHERE = _order("motion count object time weather scene ground pace colour material mood shot")
+
+_PLACES: frozenset[Kind] = frozenset({"scene", "ground"})
+
+
+def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
+    """Mentions in order, no two overlapping: phrases first (longest wins), embeddings for the words left over."""
+    found = _settle(retriever.exact(words), words)
+    found = sorted(found + _by_meaning(words, found, retriever), key=lambda m: m.start)
+    return [m for m, after in zip(found, [*found[1:], None], strict=True) if not _qualifies(m, after)]
+
+
+def _qualifies(mention: Mention, after: Mention | None) -> bool:
+    """A thing named right before another only says which kind of it is meant: a goldfish bowl is a bowl."""
+    return after is not None and mention.kind == after.kind == "object" and mention.end == after.start
+
+
+def unclaimed(words: Sequence[str], found: Sequence[Mention]) -> list[int]:
+    """Positions of content words no mention covers."""
+    claimed = {i for m in found for i in range(m.start, m.end)}
+    known = STOPWORDS | BOUNDARIES | SUPPORT_WORDS
+    return [i for i, w in enumerate(words) if i not in claimed and w not in known and not w.isdigit()]
+
+
+def _settle(candidates: Sequence[Mention], words: Sequence[str]) -> list[Mention]:
+    """Longest span first, things before counts; where one span has several kinds, its surroundings decide."""
+    by_span: dict[tuple[int, int], list[Mention]] = {}
+    for mention in candidates:
+        by_span.setdefault((mention.start, mention.end), []).append(mention)
+    taken: set[int] = set()
+    chosen: list[Mention] = []
+    for (start, end), rivals in sorted(by_span.items(), key=_precedence):
+        if taken.isdisjoint(range(start, end)):
+            chosen.append(_in_context(rivals, words, by_span))
+            taken |= set(range(start, end))
+    return chosen
+
+
+def _precedence(item: tuple[tuple[int, int], list[Mention]]) -> tuple[int, bool, int]:
+    (start, end), rivals = item
+    return start - end, all(m.kind != "object" for m in rivals), start
+
+
+def _in_context(rivals: list[Mention], words: Sequence[str], by_span: dict[tuple[int, int], list[Mention]]) -> Mention:
+    """The kind that fits the place of the words: "glass" before a noun is a material, after "a" an object."""
+    kinds = {m.kind: m for m in rivals}
+    start, end = rivals[0].start, rivals[0].end
+    before = words[start - 1] if start else ""
+    noun_follows = any(s == end and any(m.kind in ("object", *_PLACES) for m in ms) for (s, _), ms in by_span.items())
+    if noun_follows:
+        order = _BEFORE_NOUN
+    elif _after_locative(words, start):
+        order = _AFTER_LOCATIVE
+    else:
+        order = _AFTER_DETERMINER if before in DETERMINERS | {"of"} else _ELSEWHERE
+    return next(kinds[kind] for kind in order if kind in kinds)
+
+
+def _after_locative(words: Sequence[str], start: int) -> bool:
+    """True when the noun phrase that ends here began with a preposition of place."""
+    for word in reversed(words[:start]):
+        if word in LOCATIVES:
+            return True
+        if word in BOUNDARIES or (word in STOPWORDS and word not in DETERMINERS):
+            return False
+    return False
+
+
+def _by_meaning(words: Sequence[str], found: Sequence[Mention], retriever: Retriever) -> list[Mention]:
+    """Embedding matches for content words that no phrase covers; the best kind wins, if it reaches its threshold."""
+    left = unclaimed(words, found)
+    heads = [i for i in left if _is_head(words, i, found)]
+    spans = [(i, i + 1) for i in heads] + [(i - 1, i + 1) for i in heads if i - 1 in left]
+    if not spans:
+        return []
+    texts = [" ".join(words[i:j]) for i, j in spans]
+    scored = [m for kind in THRESHOLD for m in _near(kind, spans, texts, retriever)]
+    chosen: list[Mention] = []
+    for mention in sorted(scored, key=lambda m: (-m.score, m.start)):
+        if all(mention.end <= m.start or mention.start >= m.end for m in chosen):
+            chosen.append(mention)
+    return chosen
+
+
+def _is_head(words: Sequence[str], position: int, found: Sequence[Mention]) -> bool:
+    """May this word be a noun of its own? A word before another noun or its adjectives only describes."""
+    after = words[position + 1] if position + 1 < len(words) else "."
+    if after in STOPWORDS | BOUNDARIES:
+        return True
+    follows = next((m for m in found if m.start == position + 1), None)
+    return follows is not None and follows.kind in ("motion", "pace")
+
+
+def _near(kind: Kind, spans: list[tuple[int, int]], texts: list[str], retriever: Retriever) -> list[Mention]:
+    rows = retriever.nearest(kind, texts)
+    return [
+        Mention(kind, hits[0].entry, i, j, text, hits[0].score, "embedding", tuple(h.entry for h in hits))
+        for (i, j), text, hits in zip(spans, texts, rows, strict=True)
+        if hits and hits[0].score >= THRESHOLD[kind]
+    ]

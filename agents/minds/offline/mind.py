@@ -1,0 +1,84 @@
+"""The offline mind: no key, no network, the same answer for the same question."""
+
+from __future__ import annotations
+
+from ....retrieval_index.search import Retriever
+from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
+from ....state.scene import AssetFacts, SceneContract
+from ....state.values import MindName, Program, Request, Vec3
+from ....state.verdicts import Expectation, Verdict
+from . import dynamics_choice, environment_choice, expectations, object_choice
+from .reader import read
+from .revision import revise
+
+
+class OfflineMind:
+    """Decides by span matching and rules over the library."""
+
+    name: MindName = "offline"
+
+    def __init__(self, retriever: Retriever) -> None:
+        self._retriever = retriever
+        self._library = retriever.library
+
+    def read(self, request: Request) -> Brief:
+        """Read the sentence; see reader.read."""
+        return read(request.prompt, self._retriever)
+
+    def plan_object(self, brief: Brief, request: Request) -> ObjectPlan | None:
+        """The key object's numbers; None when the sentence has none."""
+        key = brief.key_object
+        return object_choice.plan_object(key, self._library, request.seed) if key else None
+
+    def revise_object(self, plan: ObjectPlan, verdict: Verdict) -> ObjectPlan | None:
+        """Apply the inspection's adjustments; None when they reach nothing the recipe has."""
+        config, changed = revise(plan.config, verdict.adjustments, self._library.recipe(plan.recipe))
+        return plan.model_copy(update={"config": config}) if changed else None
+
+    def plan_environment(self, brief: Brief, request: Request) -> EnvironmentPlan:
+        """The scene, its light and its furniture in numbers."""
+        return environment_choice.plan_environment(brief, request, self._library)
+
+    def revise_environment(self, plan: EnvironmentPlan, verdict: Verdict) -> EnvironmentPlan:
+        """Apply the critic's adjustments of the environment."""
+        wanted = [a for a in verdict.adjustments if a.stream == "environment"]
+        config, _ = revise(plan.config, wanted, self._library.recipe(plan.recipe))
+        return plan.model_copy(update={"config": config})
+
+    def start_support(self, brief: Brief, asset: AssetFacts | None, contract: SceneContract) -> str | None:
+        """The support of the corridor the leading motion takes."""
+        return dynamics_choice.leading(brief, asset, contract, self._library).path.support
+
+    def expect(
+        self, brief: Brief, request: Request, asset: AssetFacts | None, contract: SceneContract
+    ) -> tuple[Expectation, ...]:
+        """Expectations of the leading motion, and the laws."""
+        choice = dynamics_choice.leading(brief, asset, contract, self._library)
+        return expectations.expect(brief, request, asset, contract, choice)
+
+    def plan_dynamics(
+        self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
+    ) -> DynamicsPlan:
+        """The recipe of the leading motion with its numbers."""
+        choice = dynamics_choice.leading(brief, asset, contract, self._library)
+        recipe = self._library.recipe(str(choice.entry.recipe))
+        config = dynamics_choice.numbers(choice, request, plan, asset, contract)
+        config = recipe.clamp({key: value for key, value in config.items() if key in recipe.config})
+        kinds = tuple(dict.fromkeys([choice.motion.kind, *(m.kind for m in brief.motions)]))
+        decisions = dynamics_choice.explain(choice, config)
+        return DynamicsPlan(kinds=kinds, recipe=recipe.name, config=config, decisions=decisions)
+
+    def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
+        """The same recipe with the critic's adjustments."""
+        wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera")]
+        config, changed = revise(plan.config, wanted, self._library.recipe(plan.recipe))
+        return plan.model_copy(update={"config": config, "changed": changed, "decisions": ()})
+
+    def write(self, program: Program) -> str:
+        """The recipe with its CONFIG filled in."""
+        title = f"{program.title}\nWritten by code2worlds, offline mind, from the recipe {program.recipe}."
+        return self._library.recipe(program.recipe).program(program.config, title)
+
+    def colour(self, name: str) -> Vec3 | None:
+        """sRGB of a colour of the library."""
+        return self._library.colours.get(name)

@@ -1,0 +1,182 @@
+"""Nodes of the main machine: gather, ask an agent, return the update. Every one may safely run again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from ..agents import filming, motion_critic, postprocess_agent
+from ..agents.workbench import Workbench
+from ..state.errors import ProgramFailed
+from ..state.plans import Brief
+from ..state.values import Event
+from ..state.verdicts import Attempt, Check, Verdict
+from ..state.world import WorldState
+from ..tools.images import image_checks
+from ..tools.telemetry import load
+from .publishing import publish_run
+from .requests import validated, with_overrides
+from .runs import make_run
+from .services import Update
+
+
+async def intake(state: dict[str, Any], bench: Workbench) -> Update:
+    """Validate what was asked and read the sentence."""
+    request = validated({key: state.get(key) for key in INPUT_KEYS}, bench.settings)
+    await asyncio.to_thread(make_run, bench.run_dir, request)
+    brief: Brief = await asyncio.to_thread(bench.mind.read, request)
+    for decision in brief.decisions:
+        bench.tell(Event(kind="decision", node="intake", message=f"{decision.key} = {decision.choice}"))
+    decisions = {d.key: d for d in brief.decisions}
+    return {"request": request, "brief": brief, "decisions": decisions, "round": 0, "accepted": False, "film": None}
+
+
+INPUT_KEYS = ("prompt", "seed", "quality", "duration_s", "fps", "max_rounds", "max_minutes", "overrides")
+
+
+async def assemble(state: WorldState, bench: Workbench) -> Update:
+    """Environment and key object in one scene."""
+    support = await asyncio.to_thread(
+        bench.mind.start_support, state["brief"], state.get("object_facts"), state["contract"]
+    )
+    plan = state.get("object_plan")
+    built, assembly = await postprocess_agent.assemble(
+        bench,
+        state["environment_build"],
+        state.get("object_build"),
+        count=plan.count if plan else 0,
+        support=support,
+        seed=state["request"].seed,
+    )
+    return {"assembly_build": built, "assembly": assembly}
+
+
+async def postprocess(state: WorldState, bench: Workbench) -> Update:
+    """State what must be seen (once), then script the dynamics; after a rejection, script them better."""
+    request, brief, asset, contract = (
+        state["request"],
+        state["brief"],
+        state.get("object_facts"),
+        state["assembly"].contract,
+    )
+    expectations = state.get("expectations")
+    if not expectations:
+        expectations = await asyncio.to_thread(bench.mind.expect, brief, request, asset, contract)
+    old, rejected = state.get("dynamics_plan"), latest(state)
+    if old is not None and rejected is not None:
+        plan = await asyncio.to_thread(bench.mind.revise_dynamics, old, rejected)
+    else:
+        plan = await asyncio.to_thread(
+            bench.mind.plan_dynamics, brief, request, state.get("object_plan"), asset, contract
+        )
+        plan = plan.model_copy(update={"config": with_overrides(plan.config, "dynamics", request.overrides)})
+    for line in plan.changed:
+        bench.tell(Event(kind="note", node="postprocess_agent", message=line))
+    number = state["round"] + 1
+    return {
+        "expectations": expectations,
+        "dynamics_plan": plan,
+        "decisions": {d.key: d for d in plan.decisions},
+        "changes": {str(number): plan.changed},
+        "round": number,
+    }
+
+
+async def simulate(state: WorldState, bench: Workbench) -> Update:
+    """Write dynamics.py, run it, keep what it left."""
+    program = await asyncio.to_thread(postprocess_agent.write, bench, state["dynamics_plan"])
+    out, report = await postprocess_agent.simulate(bench, program, state["assembly_build"])
+    attempt = Attempt(
+        round=state["round"],
+        program=bench.artefact(program),
+        report=report,
+        step=out.relative_to(bench.run_dir).as_posix(),
+    )
+    return {"attempts": {str(state["round"]): attempt}}
+
+
+async def critic(state: WorldState, bench: Workbench) -> Update:
+    """Prompt and engine tiers; pictures only when those hold, because pictures cost a render."""
+    number = state["round"]
+    attempt = state["attempts"][str(number)]
+    if not attempt.report.ok:
+        judged = motion_critic.verdict(number, [motion_critic.program_check(attempt.report)], ("engine",))
+    else:
+        judged = await _judge(state, bench, attempt)
+    bench.tell(Event(kind="verdict", node="motion_critic", message=motion_critic.summary(judged)))
+    return {"verdicts": {str(number): judged}}
+
+
+async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdict:
+    telemetry = await asyncio.to_thread(load, bench.run_dir / attempt.step / "telemetry.npz")
+    checks: list[Check] = [
+        *motion_critic.prompt_checks(state["brief"]),
+        *motion_critic.object_checks(state.get("object_verdicts")),
+    ]
+    checks += await asyncio.to_thread(motion_critic.engine_checks, state["expectations"], telemetry)
+    judged = motion_critic.verdict(attempt.round, checks, ("prompt", "engine"))
+    if any(not check.passed for check in checks if check.tier == "engine"):
+        return judged
+    request = state["request"]
+    world = bench.run_dir / attempt.step / "world.blend"
+    frames = round(request.duration_s * request.fps)
+    pictures = await filming.probe(
+        bench, world, bench.settings.render_for(request.quality), frames, state["assembly"].objects
+    )
+    checks += await asyncio.to_thread(image_checks, pictures, motion_expected=moves(state), dark_scene=is_dark(state))
+    return motion_critic.verdict(attempt.round, checks, ("prompt", "engine", "image"))
+
+
+async def render_final(state: WorldState, bench: Workbench) -> Update:
+    """Film the best attempt, and look at the whole film once more."""
+    request, attempt = state["request"], best(state)
+    world = bench.run_dir / attempt.step / "world.blend"
+    film, pictures = await filming.film(
+        bench, world, bench.settings.render_for(request.quality), request.fps, state["assembly"].objects
+    )
+    checks = await asyncio.to_thread(image_checks, pictures, motion_expected=moves(state), dark_scene=is_dark(state))
+    judged = motion_critic.verdict(attempt.round, checks, ("image",))
+    bench.tell(Event(kind="verdict", node="render_final", message=motion_critic.summary(judged)))
+    return {
+        "film": film,
+        "film_verdict": judged,
+        "accepted": state["verdicts"][str(attempt.round)].accepted and judged.accepted,
+    }
+
+
+async def publish(state: WorldState, bench: Workbench) -> Update:
+    """Lay the run out for its user: video, blend, programs, telemetry, verdicts, report, run.json."""
+    await asyncio.to_thread(publish_run, state, bench, best(state))
+    return {}
+
+
+def latest(state: WorldState) -> Verdict | None:
+    """The verdict of the last round, None before the first."""
+    verdicts = state.get("verdicts") or {}
+    return verdicts[max(verdicts, key=int)] if verdicts else None
+
+
+def best(state: WorldState) -> Attempt:
+    """The accepted attempt, else that of the highest score, the later of equals. Raises ProgramFailed without any."""
+    ran = [a for a in state["attempts"].values() if a.report.ok and str(a.round) in state["verdicts"]]
+    if not ran:
+        errors = "; ".join(
+            str(a.report.error.message if a.report.error else a.report.status) for a in state["attempts"].values()
+        )
+        raise ProgramFailed(
+            f"No dynamics program ran to its end: {errors}.", fix="See the logs under steps/ of the run."
+        )
+    return max(
+        ran, key=lambda a: (state["verdicts"][str(a.round)].accepted, state["verdicts"][str(a.round)].score, a.round)
+    )
+
+
+def moves(state: WorldState) -> bool:
+    """Is something meant to move?"""
+    return any(kind != "still" for kind in state["dynamics_plan"].kinds)
+
+
+def is_dark(state: WorldState) -> bool:
+    """Night scenes may be dark without being a fault."""
+    elevation = state["contract"].sun_elevation_deg
+    return elevation is not None and elevation < 0.0

@@ -1,0 +1,66 @@
+"""Requests: validated once, with every problem named; and the numbers a user puts in by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from ..state.errors import InvalidRequest
+from ..state.settings import Settings
+from ..state.values import Config, JsonScalar, Request
+
+STREAMS = ("object", "environment", "dynamics")
+
+
+def validated(raw: Mapping[str, Any], settings: Settings) -> Request:
+    """A Request out of what a user sent. Raises InvalidRequest naming all that is wrong with it."""
+    try:
+        request = Request.model_validate({key: value for key, value in raw.items() if value is not None})
+    except ValidationError as error:
+        problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        raise InvalidRequest(
+            f"The request is not valid: {'; '.join(problems)}.", fix="See code2worlds run --help."
+        ) from error
+    problems = _problems(request, settings)
+    if problems:
+        raise InvalidRequest(" ".join(problems))
+    return request.model_copy(update={"prompt": request.prompt.strip()})
+
+
+def _problems(request: Request, settings: Settings) -> list[str]:
+    length, limit = len(request.prompt), settings.max_prompt_characters
+    found = {
+        "The prompt is empty: give one sentence that says what moves and where.": not request.prompt.strip(),
+        f"The prompt has {length} characters; the limit is {limit}: give one sentence.": length > limit,
+        f"duration_s is {request.duration_s:g}; it must lie between 0.5 and 60 seconds.": not _within(
+            request.duration_s, 0.5, 60
+        ),
+        f"fps is {request.fps}; it must lie between 1 and 60.": not _within(request.fps, 1, 60),
+        f"max_rounds is {request.max_rounds}; it must lie between 1 and 20.": not _within(request.max_rounds, 1, 20),
+        f"max_minutes is {request.max_minutes:g}; it must be more than 0.": not request.max_minutes > 0,
+        f"seed is {request.seed}; it must lie between 0 and 2147483647.": not _within(request.seed, 0, 2**31 - 1),
+    }
+    wrong = [text for text, is_wrong in found.items() if is_wrong]
+    return wrong + [_override_problem(name) for name in request.overrides if _override_problem(name)]
+
+
+def _override_problem(name: str) -> str:
+    stream, _, key = name.partition(".")
+    return (
+        ""
+        if stream in STREAMS and key
+        else f"{name!r} is no number of a program: write {' | '.join(STREAMS)}.NAME=VALUE."
+    )
+
+
+def _within(value: float, low: float, high: float) -> bool:
+    return math.isfinite(value) and low <= value <= high
+
+
+def with_overrides(config: Config, stream: str, overrides: Mapping[str, JsonScalar]) -> Config:
+    """config with the user's own numbers for this stream."""
+    mine = {name.partition(".")[2]: value for name, value in overrides.items() if name.startswith(f"{stream}.")}
+    return {**config, **mine}

@@ -1,0 +1,29 @@
+"""Pure routers: state in, name of the next node out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..state.world import WorldState, minutes_spent
+from .nodes import latest
+
+AfterCritic = Literal["render_final", "postprocess_agent", "object_agent", "environment_planner"]
+
+
+def after_critic(state: WorldState) -> AfterCritic:
+    """Accept, stop when the budget is used up or nothing can be changed, else revise where the fault lies."""
+    verdict = latest(state)
+    assert verdict is not None
+    if verdict.accepted or budget_used_up(state) or not verdict.adjustments:
+        return "render_final"
+    if verdict.fault == "environment":
+        return "environment_planner"
+    if verdict.fault == "object":
+        return "object_agent"
+    return "postprocess_agent"
+
+
+def budget_used_up(state: WorldState) -> bool:
+    """Rounds or minutes."""
+    request = state["request"]
+    return state["round"] >= request.max_rounds or minutes_spent(state.get("spans") or {}) >= request.max_minutes

@@ -1,0 +1,83 @@
+"""What the graph needs from outside: settings, the mind, and for each run its workbench."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from contextvars import copy_context
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.config import get_stream_writer
+
+from ..agents.minds.offline.mind import OfflineMind
+from ..agents.minds.port import Mind
+from ..agents.workbench import Workbench
+from ..retrieval_index.catalog import Library
+from ..retrieval_index.embedding import MiniLM
+from ..retrieval_index.search import Retriever
+from ..state.errors import InvalidRequest
+from ..state.settings import Settings
+from ..state.values import Event
+from ..state.world import Span
+from .journal import Journal
+
+Update = dict[str, Any]
+
+
+class Node(Protocol):
+    """A node as the graph calls it."""
+
+    def __call__(self, state: Any, config: RunnableConfig) -> Any: ...
+
+
+class Services:
+    """Built once per graph; the mind and its library are made with the first question to them."""
+
+    def __init__(self, settings: Settings, mind: Mind | None = None) -> None:
+        self.settings = settings
+        self._given_mind = mind
+
+    @cached_property
+    def mind(self) -> Mind:
+        if self._given_mind is not None:
+            return self._given_mind
+        if self.settings.mind == "llm":
+            raise InvalidRequest("The language-model mind is not part of this release.", fix="Use --mind offline.")
+        return OfflineMind(Retriever(Library(), MiniLM(), self.settings.cache_dir))
+
+    def run_dir(self, config: RunnableConfig) -> Path:
+        """The run folder is named by the thread: one run, one thread id."""
+        return self.settings.runs_dir / str(config["configurable"]["thread_id"])
+
+    def bench(self, config: RunnableConfig) -> Workbench:
+        """The workbench of the run that this node works for."""
+        run_dir = self.run_dir(config)
+        writer = get_stream_writer()
+        context = copy_context()  # progress arrives from the runner's thread, where the writer finds no graph
+
+        def stream(event: Event) -> None:
+            context.copy().run(writer, event.model_dump(mode="json"))
+
+        journal = Journal(run_dir, stream)
+        return Workbench(run_dir=run_dir, settings=self.settings, mind=self.mind, tell=journal.write)
+
+    def timed(self, name: str, work: Callable[[Any, Workbench], Awaitable[Update]]) -> Node:
+        """A graph node out of an agent's work: says when it starts and ends, and records its span."""
+
+        async def node(state: Any, config: RunnableConfig) -> Update:
+            bench = self.bench(config)
+            started = time.time()
+            bench.tell(Event(kind="started", node=name))
+            try:
+                update = await work(state, bench)
+            except Exception as error:
+                bench.tell(Event(kind="failed", node=name, message=str(error)))
+                raise
+            span = Span(node=name, start=started, end=time.time())
+            bench.tell(Event(kind="finished", node=name, seconds=span.end - span.start))
+            return update | {"spans": {f"{name}@{started:.3f}": span}}
+
+        return node

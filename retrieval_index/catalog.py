@@ -1,0 +1,124 @@
+"""The library as typed values, read from its files and from the recipes themselves."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from importlib import resources
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from .recipes_text import RecipeText, read_recipe
+
+
+class Entry(BaseModel):
+    """Base of library entries; unknown fields are kept out so that a misspelt one is found."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    phrases: tuple[str, ...] = ()
+
+
+class Parameter(BaseModel):
+    """A factory parameter users' words can reach."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    low: float | None = None
+    high: float | None = None
+    unit: str = ""
+    meaning: str = ""
+    words: dict[str, Any] = Field(default_factory=dict)
+
+
+class Measured(BaseModel):
+    """What building the entry showed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    size_m: tuple[float, float, float] | None = None
+    vertices: int = 0
+    seconds: float = 0.0
+    round_axis: str | None = None
+    works: bool = True
+    reason: str = ""
+
+
+class ObjectEntry(Entry):
+    """A thing that can be built: an Infinigen factory or a shape of our own."""
+
+    description: str = ""
+    category: str = ""
+    recipe: str
+    factory: str | None = None
+    shape: str | None = None
+    dimensions: dict[str, Any] = Field(default_factory=dict)
+    material: str = ""
+    colour: str | None = None
+    density_kg_m3: float = 500.0
+    spawn_arguments: dict[str, Any] = Field(default_factory=dict)
+    parameters: dict[str, Parameter] = Field(default_factory=dict)
+    seed_hint: int | None = None
+    measured: Measured = Measured()
+
+
+class MaterialEntry(Entry):
+    """A material with its density and contact coefficients."""
+
+    density_kg_m3: float
+    friction: float
+    restitution: float
+
+
+class MotionEntry(Entry):
+    """A kind of motion and the recipe that makes it."""
+
+    recipe: str | None = None
+    verbs: tuple[str, ...] = ()
+    irregular: dict[str, str] = Field(default_factory=dict)
+    speed_m_s: tuple[float, float] | None = None
+
+
+def _load(name: str) -> Any:
+    text = resources.files(__package__).joinpath("library", name).read_text(encoding="utf-8")
+    return json.loads(text) if name.endswith(".json") else yaml.safe_load(text)
+
+
+class Library:
+    """Everything the offline mind and the retriever know. Read on first use, then kept."""
+
+    @cached_property
+    def objects(self) -> dict[str, ObjectEntry]:
+        measured = _load("measured.json")
+        entries = [
+            ObjectEntry.model_validate(raw | {"measured": measured.get(raw["name"], {})})
+            for raw in _load("objects.yaml")
+        ]
+        return {entry.name: entry for entry in entries}
+
+    @cached_property
+    def materials(self) -> dict[str, MaterialEntry]:
+        return {raw["name"]: MaterialEntry.model_validate(raw) for raw in _load("materials.yaml")}
+
+    @cached_property
+    def motions(self) -> dict[str, MotionEntry]:
+        return {raw["name"]: MotionEntry.model_validate(raw) for raw in _load("motions.yaml")}
+
+    @cached_property
+    def colours(self) -> dict[str, tuple[float, float, float]]:
+        return {name: tuple(rgb) for name, rgb in _load("colours.yaml").items()}
+
+    @cached_property
+    def manners(self) -> dict[str, dict[str, Any]]:
+        return dict(_load("manners.yaml"))
+
+    @cached_property
+    def scenes(self) -> dict[str, Any]:
+        return dict(_load("scenes.yaml"))
+
+    def recipe(self, name: str) -> RecipeText:
+        """The reference program of that name. Raises KeyError when the library has none."""
+        return read_recipe(name)

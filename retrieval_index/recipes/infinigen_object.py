@@ -1,0 +1,39 @@
+"""Build one object with an Infinigen factory, give it the size, material and colour asked for, and measure it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from code2worlds.tools.stage import assets, inspection, key_object, program
+
+CONFIG = {
+    "factory": "infinigen.assets.objects.tableware.bottle.BottleFactory",  # dotted path of the factory
+    "seed": 0,  # [0, 1e9] ; another seed is another individual
+    "parameters": {},  # factory parameters by name; a word is reached by searching seeds
+    "spawn_arguments": {},  # arguments of the factory's spawn_asset
+    "size_m": None,  # m; longest side of the bounds, None keeps the factory's own size
+    "turn_deg": [0.0, 0.0, 0.0],  # deg; turn about X, Y, Z for what the factory does not make upright
+    "material": None,  # name of library/materials.yaml, None keeps the factory's own
+    "colour": None,  # sRGB 0..1 of the main materials, None keeps the factory's own
+    "labels": "auto",  # printed labels: "keep", "remove", or "auto" = remove when material or colour is given
+    "max_vertices": 60000,  # [100, 3e6] ; the mesh is thinned out above this
+}
+
+
+def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:
+    obj = assets.spawn(
+        config["factory"],
+        int(config["seed"]),
+        parameters=config["parameters"],
+        spawn_arguments=config["spawn_arguments"],
+        name="key_object",
+    )
+    key_object.fit(obj, size_m=config["size_m"], turn_deg=config["turn_deg"], max_vertices=int(config["max_vertices"]))
+    key_object.dress(obj, material=config["material"], colour=config["colour"], labels=config["labels"])
+    key_object.save(obj, job.out / "object.blend")
+    return inspection.measured(obj, look=job.out / "look.png").model_dump(mode="json")
+
+
+if __name__ == "__main__":
+    program.run(build, CONFIG)

@@ -1,0 +1,29 @@
+"""Build one of our own parametric shapes, give it the material and colour asked for, and measure it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from code2worlds.tools.stage import inspection, key_object, program, shapes
+
+CONFIG = {
+    "shape": "ball",  # name of a function in tools/stage/shapes_*.py
+    "dimensions": {},  # m; dimensions of the shape by name, those left out keep their usual value
+    "size_m": None,  # m; longest side of the bounds, None keeps what the dimensions give
+    "turn_deg": [0.0, 0.0, 0.0],  # deg; turn about X, Y, Z
+    "material": None,  # name of library/materials.yaml, None keeps the shape's own
+    "colour": None,  # sRGB 0..1 of the main materials, None keeps the shape's own
+}
+
+
+def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:
+    obj = shapes.build_shape(config["shape"], config["dimensions"], name="key_object")
+    key_object.fit(obj, size_m=config["size_m"], turn_deg=config["turn_deg"], max_vertices=3_000_000)
+    key_object.dress(obj, material=config["material"], colour=config["colour"], labels="keep")
+    key_object.save(obj, job.out / "object.blend")
+    return inspection.measured(obj, look=job.out / "look.png").model_dump(mode="json")
+
+
+if __name__ == "__main__":
+    program.run(build, CONFIG)

@@ -1,0 +1,69 @@
+"""Still: bodies stand on their support and nothing moves them.
+
+Inputs: assembled (.blend), assembly (json). Outputs: world.blend, telemetry.npz.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from code2worlds.tools.stage import placement, program, recorder
+from code2worlds.tools.stage.camera import frame_action
+from code2worlds.tools.stage.rigid import Simulation
+from code2worlds.tools.stage.world import open_assembled, save, set_frames
+
+CONFIG = {
+    "support": None,  # name or kind of the support it stands on, None = the one the objects were assembled on
+    "friction": 0.5,  # [0.02, 2.0] ; Coulomb coefficient of the object on the surface
+    "restitution": 0.1,  # [0.0, 0.95] ; share of its speed a bounce on the surface keeps; height goes as its square
+    "rolling_damping": 0.3,  # [0.0, 0.9] 1/s; share of its spin lost each second
+    "rolling_resistance": 0.02,  # [0, 0.3] ; deceleration of rolling over gravity: 0.002 hard wheel, 0.05 carpet
+    "density_kg_m3": 600.0,  # [20, 20000] kg/m3; mass is this times the volume of the hull
+    "duration_s": 5.0,  # [0.5, 60] s; length of the clip
+    "fps": 12,  # [6, 60] 1/s; video frames a second
+    "sim_hz": 240,  # [120, 960] 1/s; physics steps a second
+    "seed": 0,  # fixes every random choice
+    "camera_mode": "static",  # static: one view holds the whole action; follow: the camera goes with it
+    "shot": "medium",  # close, medium or wide: how large the action is in the frame
+}
+
+
+def stand(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
+    """Stand every key object half-way along the free path and let physics act on it."""
+    world = open_assembled(job)
+    frames = set_frames(world, config["duration_s"], config["fps"])
+    support = world.support(config["support"])
+    path = world.path(support)
+    starts = placement.in_line(
+        world.acting(), None, len(world.objects), support, path=path, from_start_m=0.5 * path.length_m
+    )
+    simulation = Simulation(world, sim_hz=config["sim_hz"])
+    simulation.add_supports()
+    for thing, start in zip(world.objects, starts, strict=True):
+        simulation.add_body(
+            thing,
+            start,
+            density_kg_m3=config["density_kg_m3"],
+            friction=config["friction"],
+            restitution=config["restitution"],
+            rolling_damping=config["rolling_damping"],
+            rolling_resistance=config["rolling_resistance"],
+        )
+    trajectory = simulation.run(config["duration_s"])
+    simulation.bake(trajectory, frames, config["fps"])
+    frame_action(
+        world.contract.model_dump(mode="json"),
+        simulation.swept_points(trajectory, frames, config["fps"]),
+        object_size_m=float(world.acting().size_m.max()),
+        acting=list(world.objects),
+        frames=list(range(1, frames + 1)),
+        mode=config["camera_mode"],
+        shot=config["shot"],
+    )
+    facts = recorder.record(simulation, trajectory, job.out, frames=frames, fps=config["fps"])
+    save(world, job.out / "world.blend")
+    return facts
+
+
+if __name__ == "__main__":
+    program.run(stand, CONFIG)

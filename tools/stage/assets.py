@@ -1,0 +1,172 @@
+"""Infinigen's factories as plain objects: one mesh, standing, centred, the same for the same arguments."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import bpy
+import numpy as np
+
+from . import flatten
+from .infinigen_door import imported, quiet
+
+SEED_SEARCH = 400
+"""Seeds tried for a factory whose constructor must draw a wanted word, such as bottle_type "beer"."""
+
+SEED_STRIDE = 7919
+
+
+def spawn(
+    factory: str,
+    seed: int,
+    *,
+    parameters: Mapping[str, Any] | None = None,
+    spawn_arguments: Mapping[str, Any] | None = None,
+    name: str,
+) -> bpy.types.Object:
+    """Build one asset of an Infinigen factory as ONE mesh object at the world's origin.
+
+    `factory` is a dotted path ("infinigen.assets.objects.tableware.bottle.BottleFactory"). `parameters` are set, by
+    name, on what the factory has: arguments of its constructor, else attributes, else entries of its `params`. A word
+    (str) that an attribute does not yet have is reached by searching seeds, because constructors derive other numbers
+    from it. `spawn_arguments` go to spawn_asset (face_size, distance, …). Modifiers and instances are applied, children
+    joined, the origin lies at the centre of the bounds, location 0. Positions are the same in every process to 1e-7 m;
+    the order of vertices is not, because Blender's own operators order by address. Raises ValueError naming the parameters there are.
+    """
+    wanted = dict(parameters or {})
+    maker_class = imported(factory)
+    before = flatten.Snapshot.take()
+    made = None
+    try:
+        with quiet(), seeded(seed, factory):
+            maker = _constructed(maker_class, seed, wanted)
+            made = flatten.one_mesh(_roots(_finished(maker, spawn_arguments or {})), name)
+            flatten.centre_origin(made)
+    finally:
+        before.delete_new(keep=made)
+    return made
+
+
+def available_parameters(factory: str, seed: int = 0) -> dict[str, Any]:
+    """Names and values that `parameters` of spawn may set for this factory, as drawn for this seed."""
+    maker_class = imported(factory)
+    with quiet(), seeded(seed, factory):
+        return _settable(_call_constructor(maker_class, seed, {}))
+
+
+def decimate(obj: bpy.types.Object, max_vertices: int) -> bpy.types.Object:
+    """Collapse edges until the mesh has about max_vertices; one already small enough is left alone."""
+    count = len(obj.data.vertices)
+    if count > max_vertices:
+        modifier = obj.modifiers.new("decimate", "DECIMATE")
+        modifier.ratio = max_vertices / count
+        flatten.apply_modifiers(obj)
+    return obj
+
+
+def duplicate(obj: bpy.types.Object, name: str) -> bpy.types.Object:
+    """A copy that shares the mesh and its materials, in the same collections."""
+    copy = obj.copy()
+    copy.name = name
+    for collection in obj.users_collection:
+        collection.objects.link(copy)
+    return copy
+
+
+class seeded:  # noqa: N801 - reads as a phrase: with seeded(...)
+    """Both global random streams at a state that depends on the arguments only; the old state comes back after."""
+
+    def __init__(self, seed: int, *words: str) -> None:
+        text = "/".join((str(seed), *words))
+        self._seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+
+    def __enter__(self) -> None:
+        self._saved = random.getstate(), np.random.get_state()
+        random.seed(self._seed)
+        np.random.seed(self._seed)
+
+    def __exit__(self, *_: object) -> None:
+        random.setstate(self._saved[0])
+        np.random.set_state(self._saved[1])
+
+
+def _constructed(maker_class: type, seed: int, wanted: Mapping[str, Any]) -> Any:
+    """The factory with its parameters set, from the first seed that draws the wanted words."""
+    to_constructor = {key: value for key, value in wanted.items() if key in _constructor_names(maker_class)}
+    to_instance = {key: value for key, value in wanted.items() if key not in to_constructor}
+    words = {key: value for key, value in to_instance.items() if isinstance(value, str)}
+    for attempt in range(SEED_SEARCH if words else 1):
+        maker = _call_constructor(maker_class, seed + attempt * SEED_STRIDE, to_constructor)
+        drawn = _settable(maker)
+        _refuse_unknown(maker_class, to_instance, drawn)
+        if all(str(drawn[key]) == value for key, value in words.items()):
+            for key, value in to_instance.items():
+                _set(maker, key, value)
+            return maker
+    raise ValueError(f"{maker_class.__name__} did not draw {words} in {SEED_SEARCH} seeds")
+
+
+def _constructor_names(maker_class: type) -> set[str]:
+    return set(inspect.signature(maker_class).parameters)
+
+
+def _call_constructor(maker_class: type, seed: int, arguments: Mapping[str, Any]) -> Any:
+    names = _constructor_names(maker_class)
+    seed_name = next((name for name in ("factory_seed", "seed") if name in names), None)
+    given = dict(arguments) if seed_name is None else {seed_name: seed, **arguments}
+    return maker_class(**given)
+
+
+def _settable(maker: Any) -> dict[str, Any]:
+    params = getattr(maker, "params", None)
+    inner = dict(params) if isinstance(params, Mapping) else {}
+    return inner | {key: value for key, value in vars(maker).items() if not key.startswith("_") and key != "params"}
+
+
+def _refuse_unknown(maker_class: type, wanted: Iterable[str], drawn: Mapping[str, Any]) -> None:
+    unknown = sorted(set(wanted) - set(drawn))
+    if unknown:
+        names = ", ".join(sorted(set(drawn) | _constructor_names(maker_class)))
+        raise ValueError(f"{maker_class.__name__} has no parameter {', '.join(unknown)}; it has: {names}")
+
+
+def _set(maker: Any, key: str, value: Any) -> None:
+    params = getattr(maker, "params", None)
+    if isinstance(params, dict) and key in params and key not in vars(maker):
+        params[key] = _like(params[key], value)
+    elif not isinstance(value, str):
+        setattr(maker, key, _like(getattr(maker, key), value))
+
+
+def _like(old: Any, value: Any) -> Any:
+    """JSON has lists where factories hold tuples or arrays."""
+    if isinstance(value, list):
+        return np.array(value) if isinstance(old, np.ndarray) else tuple(value) if isinstance(old, tuple) else value
+    return value
+
+
+def _finished(maker: Any, spawn_arguments: Mapping[str, Any]) -> Any:
+    """spawn_asset, then finalize_assets, where many factories assign their materials."""
+    for wear in ("scratch", "edge_wear"):  # scratches and worn edges: twice the render time for what nobody sees
+        if hasattr(maker, wear):
+            setattr(maker, wear, None)
+    result = maker.spawn_asset(0, **{key: _like((), value) for key, value in spawn_arguments.items()})
+    maker.finalize_assets([result] if isinstance(result, bpy.types.Object) else result)
+    return result
+
+
+def _roots(result: Any) -> Iterator[bpy.types.Object]:
+    """The objects in what a factory returned: an object, a collection, or any nesting of sequences and mappings."""
+    if isinstance(result, bpy.types.Object):
+        yield result
+    elif isinstance(result, bpy.types.Collection):
+        yield from result.objects
+    elif isinstance(result, Mapping):
+        yield from _roots(list(result.values()))
+    elif isinstance(result, (list, tuple)):
+        for item in result:
+            yield from _roots(item)

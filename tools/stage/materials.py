@@ -1,0 +1,152 @@
+"""Put a material or a colour on any object, whatever made it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import bmesh
+import bpy
+import numpy as np
+
+from .surfaces import TINT, Graph, Rgb, linear, make
+
+MAIN_SHARE = 0.15
+"""A material that covers at least this share of the surface is a main one; caps, stems and screws lie below."""
+
+LABELS = ("shader_text",)
+"""Names of Infinigen's printed labels and wrappers."""
+
+COLOUR_INPUTS = ("Base Color", "Color")
+
+UNCOLOURED = {"EMISSION", "HOLDOUT", "BACKGROUND"}
+
+
+def apply_surface(
+    obj: bpy.types.Object,
+    material: str | None = None,
+    colour: Sequence[float] | None = None,
+    *,
+    everywhere: bool = False,
+) -> None:
+    """Give the object a material (a name of surfaces.SURFACES), a colour (sRGB 0..1), or both; neither changes nothing.
+
+    Only the main materials change, so that a bottle keeps its cap; `everywhere` changes all. With a colour alone the
+    materials stay and are recoloured, their patterns kept as light and dark. Raises ValueError for an unknown name.
+    """
+    rgb = None if colour is None else _rgb(colour)
+    slots = range(max(1, len(obj.data.materials))) if everywhere else main_slots(obj)
+    if material is not None:
+        made = make(material, rgb, size_m=max(obj.dimensions))
+        _ensure_slot(obj)
+        for index in slots:
+            obj.data.materials[index] = made
+    elif rgb is not None:
+        _ensure_slot(obj)
+        for index in slots:
+            obj.data.materials[index] = _recoloured(obj.data.materials[index], rgb)
+
+
+def main_slots(obj: bpy.types.Object) -> list[int]:
+    """Indices of the material slots that cover at least MAIN_SHARE of the surface; slot 0 when there is none."""
+    if not len(obj.data.materials):
+        return [0]
+    shares = slot_shares(obj)
+    return [index for index, share in enumerate(shares) if share >= MAIN_SHARE] or [int(np.argmax(shares))]
+
+
+def slot_shares(obj: bpy.types.Object) -> list[float]:
+    """Share of the surface area that each material slot covers."""
+    count = len(obj.data.polygons)
+    areas, slots = np.empty(count, dtype=np.float32), np.empty(count, dtype=np.int32)
+    obj.data.polygons.foreach_get("area", areas)
+    obj.data.polygons.foreach_get("material_index", slots)
+    covered = np.bincount(slots, weights=areas, minlength=len(obj.data.materials))
+    return [float(value) for value in covered / max(covered.sum(), 1e-12)]
+
+
+def remove_labels(obj: bpy.types.Object, labels: Sequence[str] = LABELS) -> int:
+    """Take printed labels off; how many faces changed.
+
+    A label that is a piece of its own (the wrapper of a bottle) is deleted; one that is printed on the body (a cup)
+    gets the body's material. An object that is all label, such as a book's cover, stays as it is.
+    """
+    slots = [i for i, m in enumerate(obj.data.materials) if m and m.name.startswith(tuple(labels))]
+    body = [i for i, share in enumerate(slot_shares(obj)) if share > 0 and i not in slots] if slots else []
+    if not body:
+        return 0
+    main = max(body, key=slot_shares(obj).__getitem__)
+    mesh = bmesh.new()
+    mesh.from_mesh(obj.data)
+    changed = sum(_remove_label(mesh, slot, main) for slot in slots)
+    mesh.to_mesh(obj.data)
+    mesh.free()
+    return changed
+
+
+def _remove_label(mesh: bmesh.types.BMesh, slot: int, main: int) -> int:
+    label = [face for face in mesh.faces if face.material_index == slot]
+    touches = any(other.material_index != slot for face in label for edge in face.edges for other in edge.link_faces)
+    if not touches:
+        bmesh.ops.delete(mesh, geom=label, context="FACES")
+        return len(label)
+    for face in label:
+        face.material_index = main
+    return len(label)
+
+
+def material_names(obj: bpy.types.Object) -> tuple[str, ...]:
+    """Names of the materials in use, main one first."""
+    shares = slot_shares(obj) if len(obj.data.materials) else []
+    order = sorted(range(len(shares)), key=lambda index: -shares[index])
+    return tuple(obj.data.materials[i].name for i in order if shares[i] > 0 and obj.data.materials[i])
+
+
+def _rgb(colour: Sequence[float]) -> Rgb:
+    red, green, blue = (min(1.0, max(0.0, float(value))) for value in colour)
+    return red, green, blue
+
+
+def _ensure_slot(obj: bpy.types.Object) -> None:
+    if not len(obj.data.materials):
+        obj.data.materials.append(make("plastic", None, size_m=max(obj.dimensions)))
+
+
+def _recoloured(material: bpy.types.Material | None, rgb: Rgb) -> bpy.types.Material:
+    """A copy of the material in the colour; a plastic one where the old has no shader that takes a colour."""
+    if material is None or not material.use_nodes:
+        return make("plastic", rgb)
+    copy = material.copy()
+    tint = copy.node_tree.nodes.get(TINT)
+    if tint is not None:
+        tint.outputs[0].default_value = (*linear(rgb), 1.0)
+    elif not _recolour_tree(copy.node_tree, rgb):
+        return make("plastic", rgb)
+    return copy
+
+
+def _recolour_tree(tree: bpy.types.NodeTree, rgb: Rgb) -> int:
+    """Recolour every shader of the tree and of its groups; how many there were."""
+    done = 0
+    for node in list(tree.nodes):
+        if node.type == "GROUP" and node.node_tree is not None:
+            node.node_tree = node.node_tree.copy()
+            done += _recolour_tree(node.node_tree, rgb)
+        elif any(out.type == "SHADER" for out in node.outputs) and node.type not in UNCOLOURED:
+            for name in COLOUR_INPUTS:
+                if name in node.inputs:
+                    _tint_input(tree, node.inputs[name], rgb)
+                    done += 1
+    return done
+
+
+def _tint_input(tree: bpy.types.NodeTree, socket: Any, rgb: Rgb) -> None:
+    """The colour itself, or, where a pattern feeds the input, the colour times 0.6..1.2 by the pattern's brightness."""
+    if not socket.is_linked:
+        socket.default_value = (*linear(rgb), 1.0)
+        return
+    graph = Graph(tree)
+    pattern = socket.links[0].from_socket
+    grey = graph.node("RGBToBW", Color=pattern).outputs[0]
+    shade = graph.math("MULTIPLY_ADD", graph.math("MINIMUM", grey, 1.0), 0.6, 0.6)
+    graph.put(graph.mix(1.0, (*linear(rgb), 1.0), shade, "MULTIPLY"), socket)
