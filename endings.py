@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from .state.errors import Code2WorldsError, MachineError, ModelError, UserError
@@ -113,8 +114,16 @@ def stdout_kept_clean() -> Iterator[None]:
 @contextmanager
 def terminated_like_interrupted() -> Iterator[None]:
     """SIGTERM ends a run as Ctrl-C does: Blender is killed and the way to resume is printed."""
-    before = signal.signal(signal.SIGTERM, lambda number, frame: signal.raise_signal(signal.SIGINT))
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    if (
+        signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    ):  # a shell's background job: asyncio does not watch SIGINT there
+        raise KeyboardInterrupt
+    signal.raise_signal(signal.SIGINT)

@@ -26,7 +26,7 @@ class RenderSettings(Frozen):
 
 
 RENDER: Mapping[Quality, RenderSettings] = {
-    "preview": RenderSettings(width=480, height=272, samples=16, region_samples=24, plate_samples=64),
+    "preview": RenderSettings(width=480, height=272, samples=12, region_samples=16, plate_samples=40),
     "standard": RenderSettings(width=960, height=544, samples=48, region_samples=64, plate_samples=192),
     "final": RenderSettings(width=1920, height=1088, samples=128, region_samples=160, plate_samples=320),
 }

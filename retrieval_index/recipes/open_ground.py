@@ -21,8 +21,8 @@ CONFIG = {
     "cloud_cover": 0.0,  # [0, 1] share of sky covered: 1 = overcast, no shadows
     "fog": 0.0,  # [0, 1] 0 = clear, 1 = thick: 20 m of sight
     "fill": 1.0,  # [0, 4] factor on the studio's lights
-    "friction": 0.6,  # [0, 2] ground
-    "restitution": 0.4,  # [0, 1] ground
+    "friction": 0.9,  # [0, 2] ground
+    "restitution": 0.9,  # [0, 1] ground
 }
 
 

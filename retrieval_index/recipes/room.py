@@ -4,7 +4,18 @@ from typing import Any
 
 import bpy
 from code2worlds.state.scene import Box, FreePath, SceneContract, Support
-from code2worlds.tools.stage import camera, daylight, furniture, measure, pieces, program, room, solids
+from code2worlds.tools.stage import (
+    assets,
+    camera,
+    daylight,
+    furniture,
+    measure,
+    piece_kinds,
+    pieces,
+    program,
+    room,
+    solids,
+)
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
@@ -30,8 +41,8 @@ CONFIG = {
     "window_sill_m": 0.35,  # [0, 1.2] m above the floor
     "lamp_on": None,  # lamps lit; None = by time of day
     "fill": 1.0,  # [0, 4] factor on the soft light of the room
-    "friction": 0.5,  # [0, 2] floor
-    "restitution": 0.4,  # [0, 1] floor
+    "friction": 0.75,  # [0, 2] floor
+    "restitution": 0.8,  # [0, 1] floor
 }
 
 LANE_M = (3.4, 0.9)
@@ -49,7 +60,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     table = _table(config, lane) if config["needs_table"] else None
     stand = _furnish(config, shell, lane, table)
     lamps = daylight.light_lamps(stand, config["lamp_on"], config["time_of_day"])
-    contract = _contract(config, shell, lane, table, stand, [*light, *lamps])
+    contract = _contract(config, shell, lane=lane, table=table, stand=stand, lights=[*light, *lamps])
     scene = bpy.context.scene
     scene.render.resolution_x, scene.render.resolution_y = 480, 272
     camera.default_view(contract.model_dump(mode="json"))
@@ -92,13 +103,26 @@ def _table(config: dict[str, Any], lane: furniture.Rect) -> bpy.types.Object:
     return table
 
 
+def _kinds(config: dict[str, Any]) -> list[str]:
+    """Kinds of furniture the room is to have; what no piece exists for is reported as progress."""
+    kinds = [
+        (name, piece_kinds.kind_of(name)) for name in config["furniture"] or piece_kinds.TYPICAL[config["room_type"]]
+    ]
+    usual = {kind for _, kind in kinds}
+    kinds += [(name, kind) for name in config["extra_furniture"] if (kind := piece_kinds.kind_of(name)) not in usual]
+    for name in [name for name, kind in kinds if kind is None]:
+        program.progress(f"there is no piece of furniture called {name}")
+    return [kind for _, kind in kinds if kind is not None]
+
+
 def _furnish(
     config: dict[str, Any], shell: room.Shell, lane: furniture.Rect, table: bpy.types.Object | None
 ) -> dict[str, bpy.types.Object]:
     """Build, lay out and place the furniture. What finds no place is removed and reported as progress."""
-    kinds = [*(config["furniture"] or pieces.TYPICAL[config["room_type"]]), *config["extra_furniture"]]
+    kinds = _kinds(config)
     if table is not None:
         kinds = [kind for kind in kinds if kind not in {"dining_table", "coffee_table", "rug"}]
+        kinds = [kind for index, kind in enumerate(kinds) if kind != "chair" or kinds[:index].count("chair") < 2]
     built: dict[str, bpy.types.Object] = {}
     wanted, fixed = [], []
     if table is not None:
@@ -106,7 +130,8 @@ def _furnish(
     for index, kind in enumerate(kinds):
         name = kind if kind not in built else f"{kind}_{kinds[: index + 1].count(kind)}"
         program.progress(f"furniture: {name}", index, len(kinds))
-        built[name] = pieces.build(kind, name, config["seed"])
+        twin = built.get(kind)
+        built[name] = assets.duplicate(twin, name) if twin else pieces.build(kind, name, config["seed"])
         wanted.append(pieces.piece_of(kind, built[name], [*kinds, *(["table"] if table is not None else [])]))
     half_x, half_y = shell.width_m / 2, shell.depth_m / 2
     view = (-min(half_x, 2.2), -half_y, min(half_x, 2.2), lane[3])
@@ -127,6 +152,7 @@ def _furnish(
 def _contract(
     config: dict[str, Any],
     shell: room.Shell,
+    *,
     lane: furniture.Rect,
     table: bpy.types.Object | None,
     stand: dict[str, bpy.types.Object],

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from code2worlds.state.scene import AssetFacts
 
 pytestmark = pytest.mark.blender

@@ -237,7 +237,8 @@ def test_an_interrupted_run_says_how_to_go_on(command: Command, facade: ModuleTy
 
 
 def test_options_reach_the_run(command: Command, facade: ModuleType, tmp_path: Path) -> None:
-    world, seen = finished(tmp_path / "a", accepted=True), {}
+    world = finished(tmp_path / "a", accepted=True)
+    seen: dict[str, Any] = {}
 
     def run_world(prompt: str, **asked: Any) -> World:
         seen.update(asked, prompt=prompt)
@@ -258,7 +259,8 @@ def test_options_reach_the_run(command: Command, facade: ModuleType, tmp_path: P
 
 
 def test_set_reads_numbers_words_and_truths(command: Command, facade: ModuleType, tmp_path: Path) -> None:
-    world, seen = finished(tmp_path / "a", accepted=True), {}
+    world = finished(tmp_path / "a", accepted=True)
+    seen: dict[str, Any] = {}
 
     def run_world(prompt: str, **asked: Any) -> World:
         seen.update(asked)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import pytest
 import typer.main
 from code2worlds import cli, endings
 from code2worlds.graph.results import World
+from code2worlds.state.verdicts import Check, Verdict
 
 ROOT = Path(cli.__file__).parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -83,25 +86,46 @@ def test_every_file_that_a_page_links_to_exists() -> None:
     assert not missing
 
 
-def test_the_first_snippet_uses_only_what_a_world_has(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    world = World(
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    check = Check(name="rolls", tier="engine", passed=False, measured=2.5, low=0.0, high=2.0, unit="m")
+    return World(
         run_id="a",
         run_dir=tmp_path,
         prompt="A bottle rolls.",
-        accepted=True,
+        accepted=False,
         rounds=1,
         mind="offline",
         blend=tmp_path / "world.blend",
         video=tmp_path / "preview.mp4",
         programs={},
-        verdicts=(),
+        verdicts=(Verdict(round=1, accepted=False, checks=(check,), score=0.0),),
         seconds={},
     )
+
+
+def test_the_first_snippet_uses_only_what_a_world_has(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], world: World
+) -> None:
     monkeypatch.setattr(code2worlds, "run_world", lambda prompt, *, seed: world, raising=False)
     exec(compile(SNIPPETS[0], "README.md", "exec"), {})
-    assert capsys.readouterr().out == f"True {tmp_path}/preview.mp4\n"
+    assert capsys.readouterr().out == f"False {world.video}\n1 rolls 2.5 m 0.0 2.0\n"
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("*.py")), ids=lambda path: path.name)
+def test_every_example_calls_what_there_is(
+    example: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], world: World
+) -> None:
+    from code2worlds.graph.facade import run_world
+
+    def stand_in(*given: Any, **asked: Any) -> World:
+        inspect.signature(run_world).bind(*given, **asked)
+        return world
+
+    monkeypatch.setattr(code2worlds, "run_world", stand_in, raising=False)
+    monkeypatch.setattr(sys, "argv", [example.name])
+    runpy.run_path(str(example), run_name="__main__")
+    assert "accepted" in capsys.readouterr().out
 
 
 def test_the_second_snippet_shows_every_problem_of_a_request(

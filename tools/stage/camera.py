@@ -22,6 +22,9 @@ CLEAR_M = 0.4
 FOLLOW_BELOW = 0.05
 """Share of the frame's height under which a static view is given up for one that follows."""
 
+UNCLEAR_COST = 3.5
+"""Cost of a view that shows nothing of the object's shape, in the units of _score."""
+
 SIGHT_POINTS = 40
 CHECKED = 60
 """Candidates, best first, whose line of sight is tested."""
@@ -51,7 +54,7 @@ class Tried:
 
     def summary(self) -> str:
         return (
-            f"{self.views} views tried: {self.outside} outside the camera space, {self.too_near} too near to something, "
+            f"{self.views} views tried: {self.outside} outside the camera space, {self.too_near} too near something, "
             f"{self.blocked} without a free line of sight (best saw {self.best_visible:.0%})"
         )
 
@@ -76,12 +79,12 @@ def frame_action(
     chosen_shot, cloud = _asked(shot, mode, points)
     tried, view, visible = Tried(), None, 0.0
     if mode == "static":
-        view, visible = _best(contract, cloud, object_size_m, chosen_shot, acting, tried)
+        view, visible = _best(contract, cloud, size_m=object_size_m, shot=chosen_shot, acting=acting, tried=tried)
         if view is not None and framing.height_share(object_size_m, view, aspect()) >= FOLLOW_BELOW:
             set_camera(contract, view)
             return _facts("static", view, visible, object_size_m, tried)
     if acting and len(frames) > 1:
-        followed = _follow(contract, cloud, object_size_m, chosen_shot, acting, frames, tried)
+        followed = _follow(contract, acting, frames, size_m=object_size_m, shot=chosen_shot, tried=tried)
         if followed is not None:
             return followed
     if view is None:
@@ -159,13 +162,16 @@ def _camera(name: str) -> bpy.types.Object:
 def _best(
     contract: Mapping[str, Any],
     cloud: Array,
+    *,
     size_m: float,
     shot: Shot,
     acting: Sequence[bpy.types.Object],
     tried: Tried,
 ) -> tuple[View | None, float]:
     """The best view with a free line of sight, and the share of sample points it sees; (None, 0) without one."""
-    ranked = sorted(_inside(contract, cloud, size_m, shot, tried), key=lambda item: item[0])
+    faces = _faces(acting)
+    scored = ((score + _unclear(faces, view), view) for score, view in _inside(contract, cloud, size_m, shot, tried))
+    ranked = sorted(scored, key=lambda item: item[0])
     targets = cloud[:: max(1, len(cloud) // SIGHT_POINTS)]
     best: tuple[float, View, float] | None = None
     for score, view in ranked[:CHECKED]:
@@ -224,6 +230,23 @@ def _score(view: View, off_deg: float, size_m: float, ratio: float) -> float:
     return 0.02 * off_deg + 0.03 * abs(view.down_deg - 16.0) + 0.5 * lens + 40.0 * small
 
 
+def _unclear(faces: Array | None, view: View) -> float:
+    """Cost of a view that hides the shape of what acts; weighs as much as turning 38 degrees off the side."""
+    if faces is None:
+        return 0.0
+    return UNCLEAR_COST * (1.0 - framing.legibility(faces, view.azimuth_deg, view.down_deg))
+
+
+def _faces(acting: Sequence[bpy.types.Object]) -> Array | None:
+    """Sides of the bounds of a lone acting object as they stand now, normals as long as the areas; None for several."""
+    if len(acting) != 1:
+        return None
+    size = np.array(acting[0].dimensions)
+    areas = np.array([size[1] * size[2], size[0] * size[2], size[0] * size[1]])
+    turn = np.array(acting[0].matrix_world.to_quaternion().to_matrix())
+    return np.asarray((turn * areas).T)
+
+
 def seen_share(eye: Array, targets: Array, acting: Sequence[bpy.types.Object]) -> float:
     """Share of targets that a ray from the eye reaches without meeting anything but acting objects."""
     graph = bpy.context.evaluated_depsgraph_get()
@@ -255,23 +278,23 @@ def _too_near(view: View, acting: Sequence[bpy.types.Object]) -> bool:
 
 def _follow(
     contract: Mapping[str, Any],
-    cloud: Array,
-    size_m: float,
-    shot: Shot,
     acting: Sequence[bpy.types.Object],
     frames: Sequence[int],
+    *,
+    size_m: float,
+    shot: Shot,
     tried: Tried,
 ) -> dict[str, Any] | None:
     """Keyframe a camera that goes with the objects; None when no view of them has a free line of sight."""
     track = camera_follow.track(acting, frames)
     extent = camera_follow.extent(acting, frames[len(frames) // 2])
     middle = track[len(track) // 2]
-    near, off_target = middle + extent, cloud
-    view, visible = _best(contract, np.concatenate([near, near]), size_m, shot, acting, tried)
-    if view is None or not len(off_target):
+    view, visible = _best(contract, middle + extent, size_m=size_m, shot=shot, acting=acting, tried=tried)
+    if view is None:
         return None
     camera = set_camera(contract, view)
-    camera_follow.keyframe(camera, view, middle, track, frames, contract["camera_space"])
+    way = dict(zip(frames, track, strict=True))
+    camera_follow.keyframe(camera, view, middle, way, contract["camera_space"])
     return _facts("follow", view, visible, size_m, tried)
 
 

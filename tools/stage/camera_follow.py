@@ -38,17 +38,12 @@ def extent(acting: Sequence[bpy.types.Object], frame: int) -> Array:
 
 
 def keyframe(
-    camera: bpy.types.Object,
-    view: View,
-    at: Array,
-    way: Array,
-    frames: Sequence[int],
-    space: Mapping[str, Any],
+    camera: bpy.types.Object, view: View, at: Array, way: Mapping[int, Array], space: Mapping[str, Any]
 ) -> None:
-    """Carry the view along `way` (F, 3), which it was chosen for at the point `at`; the camera stays inside space."""
+    """Carry the view, chosen for the point `at`, along the centres of `way` by frame; the camera stays inside space."""
     low, high = np.array(space["low"]), np.array(space["high"])
     last = None
-    for frame, centre in zip(frames, way, strict=True):
+    for frame, centre in way.items():
         position = np.clip(view.position + (centre - at), low, high)
         towards = Vector(position - (view.look_at + (centre - at)))
         turn = towards.to_track_quat("Z", "Y")

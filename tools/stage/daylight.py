@@ -1,4 +1,4 @@
-"""Sun, sky and lamps. Azimuths are directions the light comes FROM: 0 = +X (east), 90 = +Y (north), counter-clockwise."""
+"""Sun, sky and lamps. Azimuths are where light comes FROM: 0 = +X (east), 90 = +Y (north), counter-clockwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from mathutils import Vector
 from . import solids
 from .surfaces import Graph, Rgb, linear
 
-
 ROOM_SUN = 3.2
 """A sun patch indoors is read against the dimmer room around it, so it is brighter than the same sun outdoors."""
 
@@ -22,7 +21,7 @@ ROOM_ELEVATION_DEG = 32.0
 """A higher sun lights only the floor at the window."""
 
 
-OPEN_SUN = 0.95
+OPEN_SUN = 1.1
 OPEN_SKY = 0.75
 """Scales of sun and sky outdoors, so that AgX at exposure 0 shows concrete as light grey."""
 
@@ -105,7 +104,7 @@ def add_sky(sky: Sky, *, indoors: bool = False) -> bpy.types.World:
 
 
 def add_area(
-    name: str, location: Vector, towards: Vector, size_m: tuple[float, float], power_w: float, colour: Rgb
+    name: str, location: Vector, towards: Vector, size_m: tuple[float, float], *, power_w: float, colour: Rgb
 ) -> bpy.types.Object:
     """A soft rectangular light that neither the camera nor mirrors see."""
     lamp = bpy.data.lights.new(name, "AREA")
@@ -153,18 +152,25 @@ def room_light(config: Mapping[str, Any], size_m: tuple[float, float, float], az
         Vector((0, 0, height - 0.06)),
         Vector((0, 0, 0)),
         (width * 0.8, depth * 0.8),
-        3.4 * area * soft,
-        tone,
+        power_w=2.5 * area * soft,
+        colour=tone,
     )
     front = Vector((0, -depth / 2 + 0.1, height * 0.62))
-    add_area("fill_front", front, Vector((0, depth / 2, 0.8)), (width * 0.8, height * 0.5), 1.5 * area * soft, tone)
+    add_area(
+        "fill_front",
+        front,
+        Vector((0, depth / 2, 0.8)),
+        (width * 0.8, height * 0.5),
+        power_w=1.15 * area * soft,
+        colour=tone,
+    )
     window = Vector((-width / 2 - 0.05, -depth / 2 + 2.05, 1.35))
-    add_area("fill_window", window, Vector((0, 0, 0.4)), (2.0, 1.7), 2.4 * area * soft, hour.sky.horizon)
+    add_area("fill_window", window, Vector((0, 0, 0.4)), (2.0, 1.7), power_w=2.4 * area * soft, colour=hour.sky.horizon)
     return ["sun", "sky", "fill_ceiling", "fill_front", "fill_window"]
 
 
 def room_elevation_deg(config: Mapping[str, Any]) -> float:
-    """The sun's elevation for a room: by the hour, but low enough to reach the middle of the floor, unless it is set."""
+    """The sun's elevation for a room: by the hour, low enough to reach the middle of the floor, or as set."""
     if config["sun_elevation_deg"] is not None:
         return float(config["sun_elevation_deg"])
     return min(time_of_day(config["time_of_day"]).elevation_deg, ROOM_ELEVATION_DEG)
@@ -224,9 +230,9 @@ def open_elevation_deg(config: Mapping[str, Any]) -> float:
 def studio_light(fill: float) -> list[str]:
     """Soft key from the left, weaker fill from the right, a rim from behind. Returns the names of the lights."""
     aim = Vector((0, 0, 0.3))
-    add_area("key", Vector((-3.2, -2.6, 3.4)), aim, (2.2, 2.2), 290 * fill, (1.0, 0.97, 0.93))
-    add_area("fill", Vector((3.8, -3.0, 2.0)), aim, (3.0, 3.0), 60 * fill, (0.93, 0.96, 1.0))
-    add_area("rim", Vector((1.8, 2.9, 3.2)), aim, (1.6, 1.0), 160 * fill, (1.0, 1.0, 1.0))
+    add_area("key", Vector((-3.2, -2.6, 3.4)), aim, (2.2, 2.2), power_w=290 * fill, colour=(1.0, 0.97, 0.93))
+    add_area("fill", Vector((3.8, -3.0, 2.0)), aim, (3.0, 3.0), power_w=60 * fill, colour=(0.93, 0.96, 1.0))
+    add_area("rim", Vector((1.8, 2.9, 3.2)), aim, (1.6, 1.0), power_w=160 * fill, colour=(1.0, 1.0, 1.0))
     add_sky(Sky((0.82, 0.83, 0.85), (0.88, 0.88, 0.88), 0.3))
     return ["key", "fill", "rim", "sky"]
 
@@ -245,7 +251,9 @@ def add_haze(per_m: float, colour: Rgb, strength: float) -> None:
         graph = Graph(material.node_tree)
         before = output.inputs["Surface"].links[0].from_socket
         left = graph.math("EXPONENT", graph.math("MULTIPLY", graph.node("CameraData").outputs["View Distance"], -per_m))
-        share = graph.math("MULTIPLY", graph.math("SUBTRACT", 1.0, left), graph.node("LightPath").outputs["Is Camera Ray"])
+        share = graph.math(
+            "MULTIPLY", graph.math("SUBTRACT", 1.0, left), graph.node("LightPath").outputs["Is Camera Ray"]
+        )
         air = graph.node("Emission", Color=(*linear(colour), 1.0), Strength=strength)
         both = graph.node("MixShader", Fac=share)
         graph.put(before, both.inputs[1])

@@ -44,17 +44,22 @@ FINISHES: dict[str, Finish] = {
     "asphalt": Finish(patterns.grit, (0.3, 0.3, 0.31), 1.6, 0.92, 0.004),
     "stone": Finish(patterns.flagstones, (0.58, 0.55, 0.5), 3.6, 0.85, 0.012),
     "dirt": Finish(patterns.earth, (0.47, 0.36, 0.26), 2.2, 0.97, 0.012),
-    "sand": Finish(patterns.ripples, (0.86, 0.73, 0.53), 2.4, 0.97, 0.01),
+    "sand": Finish(patterns.ripples, (0.82, 0.65, 0.44), 2.4, 0.97, 0.01),
     "snow": Finish(patterns.drifts, (0.93, 0.95, 0.98), 3.0, 0.75, 0.02),
     "ice": Finish(patterns.floe, (0.66, 0.8, 0.87), 4.0, 0.12, 0.001, 0.4),
-    "grass": Finish(patterns.turf, (0.34, 0.43, 0.17), 2.0, 0.97, 0.01, second=(0.27, 0.27, 0.13)),
+    "grass": Finish(patterns.turf, (0.42, 0.51, 0.22), 2.0, 0.97, 0.01, second=(0.34, 0.36, 0.17)),
     "deck": Finish(patterns.planks(16, 1), (0.6, 0.48, 0.36), 2.4, 0.7, 0.004),
     "studio": Finish(patterns.plain, (0.86, 0.86, 0.86), 4.0, 0.75),
 }
 
 
-def make(name: str, seed: int, colour: Rgb | None = None, *, material_name: str | None = None, repeat_m: float | None = None) -> bpy.types.Material:
-    """A material laid by UV in metres. colour is sRGB 0..1; repeat_m stretches the picture, for land far off. Raises ValueError naming the finishes there are."""
+def make(
+    name: str, seed: int, colour: Rgb | None = None, *, material_name: str | None = None, repeat_m: float | None = None
+) -> bpy.types.Material:
+    """A material laid by UV in metres. colour is sRGB 0..1; repeat_m stretches the picture, for land far off.
+
+    Raises ValueError naming the finishes there are.
+    """
     if name not in FINISHES:
         raise ValueError(f"no finish {name!r}; there are: {', '.join(sorted(FINISHES))}")
     finish = FINISHES[name]

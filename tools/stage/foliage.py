@@ -66,7 +66,11 @@ def _instancing(name: str, kinds: bpy.types.Collection) -> bpy.types.NodeTree:
     group.interface.new_socket("Geometry", in_out="OUTPUT", socket_type="NodeSocketGeometry")
     node = group.nodes.new
     source, sink = node("NodeGroupInput"), node("NodeGroupOutput")
-    info, place, turn = node("GeometryNodeCollectionInfo"), node("GeometryNodeInstanceOnPoints"), node("ShaderNodeCombineXYZ")
+    info, place, turn = (
+        node("GeometryNodeCollectionInfo"),
+        node("GeometryNodeInstanceOnPoints"),
+        node("ShaderNodeCombineXYZ"),
+    )
     info.inputs["Collection"].default_value = kinds
     info.inputs["Separate Children"].default_value = info.inputs["Reset Children"].default_value = True
     place.inputs["Pick Instance"].default_value = True
@@ -88,7 +92,14 @@ def _instancing(name: str, kinds: bpy.types.Collection) -> bpy.types.NodeTree:
 
 
 def leafy(
-    name: str, rng: np.random.Generator, *, crown_m: tuple[float, float], trunk_m: float, leaf_m: float, count: int, colour: Rgb,
+    name: str,
+    rng: np.random.Generator,
+    *,
+    crown_m: tuple[float, float],
+    trunk_m: float,
+    leaf_m: float,
+    count: int,
+    colour: Rgb,
     conifer: bool = False,
 ) -> bpy.types.Object:
     """A bush or tree seen from afar: a trunk and a crown (width, height) of `count` leaf-sized cards."""
@@ -107,14 +118,17 @@ def leafy(
     crown = solids.mesh_object(name, vertices, faces, surfaces.make("plant", colour, size_m=width))
     parts = [crown]
     if trunk_m > 0.05:
-        bark = surfaces.make("wood", (0.3, 0.22, 0.15), size_m=1.0)
-        radius = max(0.06, 0.035 * (trunk_m + height))
-        parts.append(solids.boxes("trunk", [((-radius, -radius, 0.0), (radius, radius, trunk_m + height * 0.35))], bark))
-    made = solids.joined(parts, name)
-    return made
+        bark = surfaces.make("wood", (0.27, 0.23, 0.19), size_m=1.0)
+        radius = max(0.06, 0.018 * (trunk_m + height))
+        parts.append(
+            solids.boxes("trunk", [((-radius, -radius, 0.0), (radius, radius, trunk_m + height * 0.35))], bark)
+        )
+    return solids.joined(parts, name)
 
 
-def _cards(spots: np.ndarray, leaf_m: float, rng: np.random.Generator) -> tuple[list[solids.Vec], list[tuple[int, ...]]]:
+def _cards(
+    spots: np.ndarray, leaf_m: float, rng: np.random.Generator
+) -> tuple[list[solids.Vec], list[tuple[int, ...]]]:
     """One rhombus a leaf, tilted by chance."""
     count = len(spots)
     first = rng.normal(size=(count, 3))

@@ -57,7 +57,9 @@ def axes(azimuth_deg: float, down_deg: float) -> Array:
     return np.array([right, np.cross(backward, right), -backward])
 
 
-def fitted(points: Array, lens_mm: float, aspect: float, azimuth_deg: float, down_deg: float, *, margin: float, least_m: float) -> View:
+def fitted(
+    points: Array, lens_mm: float, aspect: float, azimuth_deg: float, down_deg: float, *, margin: float, least_m: float
+) -> View:
     """The nearest view, at least least_m away, that holds all points (N, 3) with the margin, centred."""
     turn = axes(azimuth_deg, down_deg)
     room = Frustum.of(lens_mm, aspect).inside(margin)
@@ -91,6 +93,16 @@ def projected(points: Array, view: View, aspect: float) -> Array:
 def height_share(size_m: float, view: View, aspect: float) -> float:
     """Share of the frame's height that something of that size takes up at the point looked at."""
     return size_m / (2 * view.distance_m * Frustum.of(view.lens_mm, aspect).tan_y)
+
+
+def legibility(faces: Array, azimuth_deg: float, down_deg: float) -> float:
+    """How much of a thing a view shows, 0..1: the area of its outline over the largest it has from anywhere.
+
+    faces (3, 3): normals of the sides of its bounds in the world, each as long as the side's area. A bottle seen along
+    its axis is a disc that nobody takes for a bottle.
+    """
+    forward = axes(azimuth_deg, down_deg)[2]
+    return float(np.abs(faces @ forward).sum() / max(np.linalg.norm(faces), 1e-12))
 
 
 def extremes(points: Array, count: int = 96) -> Array:

@@ -40,6 +40,9 @@ PLACES: dict[str, Place] = {
     "sand": Place("dunes", hills_m=9.0),
     "snow": Place("winter", hills_m=8.0),
     "ice": Place("winter", hills_m=8.0),
+    "carpet": Place("yard", floor_like=True),
+    "linoleum": Place("yard", floor_like=True),
+    "marble": Place("yard", floor_like=True),
     "studio": Place("backdrop", floor_like=True),
 }
 
@@ -83,14 +86,18 @@ def _far_land(ground: str, place: Place, seed: int, slab: bpy.types.Object) -> N
     material = slab.data.materials[0]
     if ground in FAR:
         material = finishes.make(finish, seed + 3, colour, material_name="land", repeat_m=37.0)
-    side = np.concatenate([-np.geomspace(400, HALF_M, 36), np.linspace(-HALF_M, HALF_M, 9)[1:-1], np.geomspace(HALF_M, 400, 36)])
+    side = np.concatenate(
+        [-np.geomspace(400, HALF_M, 36), np.linspace(-HALF_M, HALF_M, 9)[1:-1], np.geomspace(HALF_M, 400, 36)]
+    )
     vertices, faces, count = [], [], len(side)
     for y in side:
         for x in side:
             beyond = max(abs(x), abs(y)) - HALF_M
             rise = np.clip(beyond / 60.0, 0, 1) ** 1.3
             swell = noise.fractal((x * 0.012 + seed, y * 0.012, 3.1), 1.0, 2.0, 4) * 0.8 + 0.75
-            vertices.append((float(x), float(y), float(place.hills_m * rise * swell - (0.02 if beyond <= 0.01 else 0.0))))
+            vertices.append(
+                (float(x), float(y), float(place.hills_m * rise * swell - (0.02 if beyond <= 0.01 else 0.0)))
+            )
     for j in range(count - 1):
         for i in range(count - 1):
             inner = max(abs(side[i] + side[i + 1]), abs(side[j] + side[j + 1])) / 2 < HALF_M
@@ -103,7 +110,11 @@ def _backdrop(name: str, material: bpy.types.Material) -> list[bpy.types.Object]
     """A floor that sweeps up into a wall: no corner to see."""
     back, radius, half = 3.6, 1.6, 9.0
     bend = np.linspace(0, np.pi / 2, 17)
-    profile = [(-9.0, 0.0), *((back - radius + radius * float(np.sin(a)), radius - radius * float(np.cos(a))) for a in bend), (back, 7.0)]
+    profile = [
+        (-9.0, 0.0),
+        *((back - radius + radius * float(np.sin(a)), radius - radius * float(np.cos(a))) for a in bend),
+        (back, 7.0),
+    ]
     vertices = [(x, y, z) for y, z in profile for x in (-half, half)]
     faces = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2) for i in range(len(profile) - 1)]
     solids.smooth(solids.mesh_object(name, vertices, faces, material))
@@ -115,15 +126,32 @@ def _yard(_ground: str, rng: np.random.Generator, _density: float) -> list[bpy.t
     brick = finishes.make("brick", 5, (0.58, 0.4, 0.33))
     back = 3.7
     wall = solids.boxes("yard_wall", [((-HALF_M, back, 0.0), (HALF_M, back + 0.24, 1.25))], brick)
-    coping = solids.boxes("coping", [((-HALF_M, back - 0.04, 1.25), (HALF_M, back + 0.28, 1.32))], surfaces.make("concrete", None, size_m=6.0))
+    coping = solids.boxes(
+        "coping",
+        [((-HALF_M, back - 0.04, 1.25), (HALF_M, back + 0.28, 1.32))],
+        surfaces.make("concrete", None, size_m=6.0),
+    )
     made = [wall, coping]
     plank = finishes.make("deck", 6, (0.6, 0.46, 0.31), material_name="crate_wood")
     for index, (x, z, size) in enumerate(((-2.1, 0.0, 0.62), (-1.42, 0.0, 0.55), (-1.9, 0.62, 0.5))):
         made.append(_crate(f"crate_{index + 1}", (x, back - 0.42, z), size, plank))
     for index, x in enumerate((1.3, 2.6, -4.2)):
-        bush = foliage.leafy(f"bush_{index + 1}", rng, crown_m=(0.95, 0.8), trunk_m=0.0, leaf_m=0.045, count=1500, colour=GREENS[index % 3])
+        bush = foliage.leafy(
+            f"bush_{index + 1}",
+            rng,
+            crown_m=(0.95, 0.8),
+            trunk_m=0.0,
+            leaf_m=0.045,
+            count=1500,
+            colour=GREENS[index % 3],
+        )
         bush.location = (x, back - 0.5, 0.42 + bush.dimensions.z / 2)
-        tub = solids.box(f"tub_{index + 1}", (x - 0.3, back - 0.8, 0.0), (x + 0.3, back - 0.2, 0.45), surfaces.make("concrete", (0.5, 0.48, 0.45), size_m=1.0))
+        tub = solids.box(
+            f"tub_{index + 1}",
+            (x - 0.3, back - 0.8, 0.0),
+            (x + 0.3, back - 0.2, 0.45),
+            surfaces.make("concrete", (0.5, 0.48, 0.45), size_m=1.0),
+        )
         made += [bush, tub]
     _houses(rng, brick)
     _trees(rng, [(x, 9.0 + 3 * (x % 2)) for x in (-9.0, -3.5, 4.0, 10.5)], 4.5, 0)
@@ -154,8 +182,17 @@ def _crate(name: str, at: solids.Vec, size_m: float, material: bpy.types.Materia
     """A slatted box standing at a point, turned a little."""
     half, bar = size_m / 2, 0.05
     body = [((-half + 0.015, -half + 0.015, 0.0), (half - 0.015, half - 0.015, size_m))]
-    body += [((sx * (half - bar / 2) - bar / 2, sy * (half - bar / 2) - bar / 2, 0.0), (sx * (half - bar / 2) + bar / 2, sy * (half - bar / 2) + bar / 2, size_m)) for sx in (-1, 1) for sy in (-1, 1)]
-    body += [((-half, -half - 0.004, z), (half, half + 0.004, z + 0.09)) for z in (0.0, size_m / 2 - 0.045, size_m - 0.09)]
+    body += [
+        (
+            (sx * (half - bar / 2) - bar / 2, sy * (half - bar / 2) - bar / 2, 0.0),
+            (sx * (half - bar / 2) + bar / 2, sy * (half - bar / 2) + bar / 2, size_m),
+        )
+        for sx in (-1, 1)
+        for sy in (-1, 1)
+    ]
+    body += [
+        ((-half, -half - 0.004, z), (half, half + 0.004, z + 0.09)) for z in (0.0, size_m / 2 - 0.045, size_m - 0.09)
+    ]
     obj = solids.boxes(name, body, material)
     obj.location = at
     obj.rotation_euler.z = 0.25 if name.endswith("3") else 0.06
@@ -166,7 +203,9 @@ def _garden(ground: str, rng: np.random.Generator, density: float) -> list[bpy.t
     """A wooden deck with tubs, lawn and trees behind."""
     made = []
     for index, x in enumerate((-2.4, 0.6, 2.7)):
-        bush = foliage.leafy(f"bush_{index + 1}", rng, crown_m=(1.1, 0.9), trunk_m=0.0, leaf_m=0.05, count=1600, colour=GREENS[index % 3])
+        bush = foliage.leafy(
+            f"bush_{index + 1}", rng, crown_m=(1.1, 0.9), trunk_m=0.0, leaf_m=0.05, count=1600, colour=GREENS[index % 3]
+        )
         bush.location = (x, 3.0, bush.dimensions.z / 2)
         made.append(bush)
     _trees(rng, [(-8.0, 9.0), (-2.0, 12.0), (5.0, 9.5), (11.0, 14.0)], 5.0, 0)
@@ -175,7 +214,7 @@ def _garden(ground: str, rng: np.random.Generator, density: float) -> list[bpy.t
 
 def _meadow(ground: str, rng: np.random.Generator, density: float) -> list[bpy.types.Object]:
     """Grass, stones, bushes, trees at the edge."""
-    _grass(rng, density, 0.14, (0.38, 0.5, 0.17))
+    _grass(rng, density, 0.14, (0.45, 0.57, 0.21))
     made = _stones(rng, 5, (0.18, 0.5))
     made += _bushes(rng, 3)
     _trees(rng, [(-11.0, 12.0), (-4.5, 15.0), (2.5, 13.5), (9.0, 16.0), (16.0, 13.0), (-18.0, 16.0)], 5.5, 0)
@@ -199,7 +238,9 @@ def _dunes(ground: str, rng: np.random.Generator, density: float) -> list[bpy.ty
 
 def _winter(ground: str, rng: np.random.Generator, density: float) -> list[bpy.types.Object]:
     """Snow-bound stones, conifers."""
-    _trees(rng, [(-11.0, 9.0), (-6.0, 12.0), (-1.5, 10.0), (3.0, 13.0), (7.5, 9.5), (12.0, 12.0), (-16.0, 13.0)], 6.0, 1)
+    _trees(
+        rng, [(-11.0, 9.0), (-6.0, 12.0), (-1.5, 10.0), (3.0, 13.0), (7.5, 9.5), (12.0, 12.0), (-16.0, 13.0)], 6.0, 1
+    )
     return _stones(rng, 5, (0.2, 0.6))
 
 
@@ -242,7 +283,9 @@ def _stones(
 def _bushes(rng: np.random.Generator, count: int) -> list[bpy.types.Object]:
     made = []
     for index in range(count):
-        bush = foliage.leafy(f"bush_{index + 1}", rng, crown_m=(1.5, 1.1), trunk_m=0.0, leaf_m=0.05, count=2200, colour=GREENS[index % 3])
+        bush = foliage.leafy(
+            f"bush_{index + 1}", rng, crown_m=(1.5, 1.1), trunk_m=0.0, leaf_m=0.05, count=2200, colour=GREENS[index % 3]
+        )
         x = (-1 if index % 2 else 1) * float(rng.uniform(1.5, 4.5))
         bush.location = (x, float(rng.uniform(4.0, 7.0)), bush.dimensions.z / 2 - 0.05)
         made.append(bush)

@@ -22,7 +22,8 @@ FINE_SEGMENTS = 256
 TAPER_LIMIT_RAD = float(np.radians(3.0))
 """A body that tapers less than this rolls as a cylinder."""
 COARSE_SEGMENTS = 24
-RINGS = 8
+SAG_M = 0.0001
+RINGS = 12
 SURFACE_POINTS = 800
 SAMPLE_POINTS = 160
 HULL_POINTS = 320
@@ -181,13 +182,18 @@ def _profile(corners: Array, axis: str | None) -> Array | None:
 
 
 def _simplified(rings: Array) -> Array:
-    """At most RINGS of the profile: the outermost along evenly spread directions, ends included."""
-    if len(rings) <= RINGS:
-        return rings
-    angle = np.linspace(0.0, np.pi, RINGS)
-    middle = np.array([rings[:, 0].mean(), 0.0])
-    out = np.argmax((rings - middle) @ np.stack([np.cos(angle), np.sin(angle)]), axis=0)
-    return np.asarray(rings[np.unique(np.concatenate([out, [0, len(rings) - 1]]))])
+    """The profile without the rings that hardly stand out: at most RINGS, and none nearer than SAG_M to its chord."""
+    kept = rings
+    while len(kept) > 3:
+        before, here, after = kept[:-2], kept[1:-1], kept[2:]
+        chord = after - before
+        length = np.maximum(np.linalg.norm(chord, axis=1), 1e-9)
+        sag = np.abs(chord[:, 0] * (here - before)[:, 1] - chord[:, 1] * (here - before)[:, 0]) / length
+        least = int(np.argmin(sag))
+        if len(kept) <= RINGS and sag[least] > SAG_M:
+            break
+        kept = np.delete(kept, least + 1, axis=0)
+    return np.asarray(kept)
 
 
 def _straightened(rings: Array) -> Array:

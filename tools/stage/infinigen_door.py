@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
-import addon_utils
 import bpy
 
 ADDONS = ("antlandscape", "extra_mesh_objects", "real_snow")
@@ -108,6 +107,8 @@ def _installed_only(addon: str, fail: str = "fatal", allow_online: bool = False)
 
 
 def _on_machine(addon: str) -> bool:
+    import addon_utils  # found only once bpy has been imported
+
     long = _long_name(addon)
     return long in bpy.context.preferences.addons or any(module.__name__ == long for module in addon_utils.modules())
 

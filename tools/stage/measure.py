@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import bpy
 import numpy as np
 from mathutils import Vector
+from mathutils.bvhtree import BVHTree
 
 from ...state.scene import Box, FreePath, Obstacle, Support
 
@@ -23,13 +24,20 @@ def obstacles(objects: Iterable[bpy.types.Object]) -> tuple[Obstacle, ...]:
     return tuple(Obstacle(name=obj.name, bounds=bounds(obj)) for obj in sorted(objects, key=lambda item: item.name))
 
 
-def top_height(obj: bpy.types.Object, x: float, y: float, *, from_m: float = 10.0) -> float | None:
-    """Height at which a ray falling at (x, y) meets the object, None where it misses."""
-    inverse = obj.matrix_world.inverted()
-    origin, down = inverse @ Vector((x, y, from_m)), (inverse.to_3x3() @ Vector((0, 0, -1))).normalized()
+def surface_of(obj: bpy.types.Object) -> BVHTree:
+    """The evaluated mesh in world coordinates, for rays."""
     evaluated = obj.evaluated_get(bpy.context.evaluated_depsgraph_get())
-    hit, place, _, _ = evaluated.ray_cast(origin, down)
-    return float((obj.matrix_world @ place).z) if hit else None
+    mesh = evaluated.to_mesh()
+    mesh.transform(obj.matrix_world)
+    tree = BVHTree.FromPolygons([v.co.copy() for v in mesh.vertices], [tuple(p.vertices) for p in mesh.polygons])
+    evaluated.to_mesh_clear()
+    return tree
+
+
+def top_height(surface: BVHTree, x: float, y: float, *, from_m: float = 10.0) -> float | None:
+    """Height at which a ray falling at (x, y) meets the surface, None where it misses."""
+    place = surface.ray_cast(Vector((x, y, from_m)), Vector((0, 0, -1)))[0]
+    return None if place is None else float(place.z)
 
 
 def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[float, tuple[float, float, float, float]]:
@@ -38,9 +46,9 @@ def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[flo
     Raises ValueError when the middle of the top is not level.
     """
     bpy.context.view_layer.update()
-    box = bounds(obj)
+    box, surface = bounds(obj), surface_of(obj)
     centre_x, centre_y = (box.low[0] + box.high[0]) / 2, (box.low[1] + box.high[1]) / 2
-    near = [top_height(obj, centre_x + dx, centre_y + dy) for dx in (-0.1, 0.0, 0.1) for dy in (-0.1, 0.0, 0.1)]
+    near = [top_height(surface, centre_x + dx, centre_y + dy) for dx in (-0.1, 0.0, 0.1) for dy in (-0.1, 0.0, 0.1)]
     if any(height is None for height in near) or max(near) - min(near) > tolerance_m:  # type: ignore[type-var,operator]
         raise ValueError(f"the top of {obj.name} is not level in its middle: {near}")
     height = float(np.median(np.array(near, dtype=float)))
@@ -48,7 +56,7 @@ def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[flo
     def reach(step_x: float, step_y: float) -> float:
         length = 0.0
         while length < 3.0:
-            found = top_height(obj, centre_x + step_x * (length + 0.005), centre_y + step_y * (length + 0.005))
+            found = top_height(surface, centre_x + step_x * (length + 0.005), centre_y + step_y * (length + 0.005))
             if found is None or abs(found - height) > tolerance_m:
                 return length
             length += 0.005
@@ -72,8 +80,8 @@ def table_support(table: bpy.types.Object, *, lands_on: str) -> tuple[Support, F
         height_m=height,
         low=(x0, y0),
         high=(x1, y1),
-        friction=0.45,
-        restitution=0.4,
+        friction=0.75,
+        restitution=0.8,
     )
     path = FreePath(
         support="table",

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from . import assets, materials, solids, surfaces
+from . import assets, materials, measure, solids, surfaces
 from .surfaces import Rgb
 
 BED_FRAME = "infinigen.assets.objects.seating.BedFrameFactory"
@@ -30,16 +30,24 @@ def bed(seed: int, name: str, _colour: Rgb | None) -> bpy.types.Object:
     length, width, height = frame.dimensions
     materials.apply_surface(frame, "wood", (0.46, 0.32, 0.21), everywhere=True)
     frame.location.z = height / 2
+    bpy.context.view_layer.update()
     rng = random.Random(seed)
-    top = 0.36 + 0.2
+    slats = measure.surface_of(frame)
+    base = max(measure.top_height(slats, 0.02 * step, 0.0) or 0.2 for step in range(-10, 11))
+    top = base + 0.22
     linen = surfaces.make("fabric", (0.93, 0.92, 0.9), size_m=2.0)
     cover = surfaces.make("fabric", rng.choice(BEDDING), size_m=2.0)
     head, foot = -length / 2 + 0.1, length / 2 - 0.06
-    mattress = _cushion("mattress", (head, -width / 2 + 0.05, 0.36), (foot, width / 2 - 0.05, top), 0.05, linen)
-    duvet = _cushion("duvet", (head + 0.62, -width / 2 - 0.02, 0.34), (foot + 0.02, width / 2 + 0.02, top + 0.09), 0.07, cover)
-    fold = _cushion("fold", (head + 0.5, -width / 2 - 0.025, 0.36), (head + 0.82, width / 2 + 0.025, top + 0.115), 0.05, linen)
+    mattress = _cushion("mattress", (head, -width / 2 + 0.05, base), (foot, width / 2 - 0.05, top), 0.05, linen)
+    duvet = _cushion(
+        "duvet", (head + 0.62, -width / 2 - 0.02, base - 0.02), (foot + 0.02, width / 2 + 0.02, top + 0.09), 0.07, cover
+    )
+    fold = _cushion(
+        "fold", (head + 0.5, -width / 2 - 0.025, base), (head + 0.82, width / 2 + 0.025, top + 0.115), 0.05, linen
+    )
     pillows = [
-        _pillow((head + 0.3, side * width * 0.24, top + 0.08), (0.42, width * 0.43, 0.17), linen) for side in (-1.0, 1.0)
+        _pillow((head + 0.3, side * width * 0.24, top + 0.08), (0.42, width * 0.43, 0.17), linen)
+        for side in (-1.0, 1.0)
     ]
     return solids.joined([frame, mattress, duvet, fold, *pillows], name)
 
@@ -54,7 +62,17 @@ def potted_plant(seed: int, name: str, _colour: Rgb | None) -> bpy.types.Object:
     bpy.context.view_layer.update()
     pot_height = 0.32 if tall else 0.62
     plant.location.z = pot_height - 0.04 + plant.dimensions.z / 2
-    pot = _turned("pot", [(0.0, 0.0), (0.13, 0.0), (0.19, pot_height), (0.17, pot_height), (0.165, pot_height - 0.05), (0.0, pot_height - 0.05)])
+    pot = _turned(
+        "pot",
+        [
+            (0.0, 0.0),
+            (0.13, 0.0),
+            (0.19, pot_height),
+            (0.17, pot_height),
+            (0.165, pot_height - 0.05),
+            (0.0, pot_height - 0.05),
+        ],
+    )
     pot.data.materials.append(surfaces.make("clay", (0.8, 0.77, 0.72) if seed % 2 else None, size_m=0.5))
     return solids.joined([plant, pot], name)
 
@@ -75,13 +93,20 @@ def kitchen_units(_seed: int, name: str, colour: Rgb | None) -> bpy.types.Object
             doors.append(((out - 0.02, y0, low), (out, y1, high)))
             bar = high - 0.05 if low < 1 else low + 0.05
             handles.append(((out, (y0 + y1) / 2 - 0.07, bar - 0.006), (out + 0.018, (y0 + y1) / 2 + 0.07, bar + 0.006)))
-    carcass = [((0.0, -length / 2, 0.1), (depth - 0.021, length / 2, 0.87)), ((0.0, -length / 2, 1.44), (0.329, length / 2, 2.15))]
+    carcass = [
+        ((0.0, -length / 2, 0.1), (depth - 0.021, length / 2, 0.87)),
+        ((0.0, -length / 2, 1.44), (0.329, length / 2, 2.15)),
+    ]
     parts = [
         solids.boxes("doors", doors, front),
         solids.boxes("carcass", carcass, front),
         solids.boxes("plinth", [((0.0, -length / 2, 0.0), (depth - 0.06, length / 2, 0.1))], dark),
         solids.boxes("worktop", [((0.0, -length / 2, 0.87), (depth + 0.02, length / 2, 0.91))], top),
-        solids.boxes("splashback", [((0.0, -length / 2, 0.91), (0.012, length / 2, 1.44))], surfaces.make("ceramic", None, size_m=1.0)),
+        solids.boxes(
+            "splashback",
+            [((0.0, -length / 2, 0.91), (0.012, length / 2, 1.44))],
+            surfaces.make("ceramic", None, size_m=1.0),
+        ),
         solids.boxes("handles", handles, steel),
         _tap(steel),
     ]

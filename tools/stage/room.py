@@ -109,9 +109,7 @@ def _span(
     return (float(low[0]), float(low[1]), float(low[2])), (float(high[0]), float(high[1]), float(high[2]))
 
 
-def _wall(
-    shell: Shell, side: str, openings: Sequence[Window], material: bpy.types.Material
-) -> bpy.types.Object:
+def _wall(shell: Shell, side: str, openings: Sequence[Window], material: bpy.types.Material) -> bpy.types.Object:
     """The wall as boxes around its openings."""
     end = shell.run_m(side) / 2 + (WALL_M if side in {"north", "south"} else 0.0)
     parts, at, out = [], -end, (0.0, WALL_M)
@@ -139,9 +137,7 @@ def _frame(shell: Shell, window: Window, index: int, material: bpy.types.Materia
     uprights = np.linspace(left, right - bar, panes + 1)
     level = window.sill_m + 0.68 * (window.head_m - window.sill_m)
     levels = (window.sill_m, level, window.head_m - bar)
-    parts = [
-        _span(shell, window.wall, (x, x + bar), out, (window.sill_m, window.head_m)) for x in map(float, uprights)
-    ]
+    parts = [_span(shell, window.wall, (x, x + bar), out, (window.sill_m, window.head_m)) for x in map(float, uprights)]
     parts += [_span(shell, window.wall, (left, right), out, (z, z + bar)) for z in levels]
     sill = (window.sill_m - 0.035, window.sill_m)
     parts.append(_span(shell, window.wall, (left - 0.06, right + 0.06), (-0.08, 0.03), sill))
@@ -153,16 +149,25 @@ def curtains(shell: Shell, window: Window, colour: Rgb) -> list[bpy.types.Object
     cloth = surfaces.make("fabric", colour, size_m=2.0)
     top, bottom, width = window.head_m + 0.12, 0.04, 0.32
     made = []
-    for name, centre in (("left", window.centre_m - window.width_m / 2), ("right", window.centre_m + window.width_m / 2)):
+    for name, centre in (
+        ("left", window.centre_m - window.width_m / 2),
+        ("right", window.centre_m + window.width_m / 2),
+    ):
         side = -1.0 if name == "left" else 1.0
         runs = np.linspace(centre - 0.03 * side, centre + width * side, 33)
         outs = -0.1 - 0.035 * np.sin(np.linspace(0, 7 * np.pi, 33))
-        vertices = [_point(shell, window.wall, float(r), float(o), z) for z in (bottom, top) for r, o in zip(runs, outs, strict=True)]
+        vertices = [
+            _point(shell, window.wall, float(r), float(o), z)
+            for z in (bottom, top)
+            for r, o in zip(runs, outs, strict=True)
+        ]
         faces = [(i, i + 1, i + 34, i + 33) for i in range(32)]
         obj = solids.mesh_object(f"curtain_{window.wall}_{name}", vertices, faces, cloth)
         solids.smooth(obj)
         made.append(obj)
     reach = window.width_m / 2 + width + 0.08
-    rod = _span(shell, window.wall, (window.centre_m - reach, window.centre_m + reach), (-0.11, -0.085), (top, top + 0.025))
+    rod = _span(
+        shell, window.wall, (window.centre_m - reach, window.centre_m + reach), (-0.11, -0.085), (top, top + 0.025)
+    )
     made.append(solids.boxes(f"curtain_rod_{window.wall}", [rod], surfaces.make("steel", None, size_m=2.0)))
     return made

@@ -117,6 +117,17 @@ def bevel(obj: bpy.types.Object, width_m: float, segments: int = 2) -> None:
     mesh.free()
 
 
+def face_outward(obj: bpy.types.Object) -> None:
+    """Make all faces of every closed part look outwards, as colliders and measures expect."""
+    import bmesh
+
+    mesh = bmesh.new()
+    mesh.from_mesh(obj.data)
+    bmesh.ops.recalc_face_normals(mesh, faces=list(mesh.faces))
+    mesh.to_mesh(obj.data)
+    mesh.free()
+
+
 def joined(parts: Sequence[bpy.types.Object], name: str) -> bpy.types.Object:
     """The parts as one object with their materials, transforms applied, origin at the centre of its bounds."""
     for part in parts:
