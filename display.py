@@ -38,7 +38,7 @@ WORDS = {
 PLAIN_EVERY_S = 5.0
 """Plain lines report progress inside a node at most this often."""
 
-BAR_CELLS = 24
+BAR_CELLS = 12
 
 
 @dataclass
@@ -121,7 +121,9 @@ class BoardView:
         from rich.text import Text
 
         now = time.monotonic()
-        table = Table.grid(padding=(0, 2))
+        table = Table.grid(padding=(0, 1))
+        for _ in range(4):
+            table.add_column(no_wrap=True)
         for node, activity in self.board.active.items():
             bar = ProgressBar(activity.total, activity.done or 0, width=BAR_CELLS) if activity.total else Text("")
             said = activity.message or WORDS.get(node, "")

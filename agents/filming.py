@@ -53,7 +53,8 @@ async def film(
     pictures = await _render(bench, "render_final", world, config, keep_partial=True)
     video = await asyncio.to_thread(write_video, pictures, pictures[0].parent.parent / "video.mp4", fps)
     step = pictures[0].parent.parent.relative_to(bench.run_dir).as_posix()
-    return Film(video=bench.artefact(video), step=step, frames=len(pictures)), pictures
+    artefact = await asyncio.to_thread(bench.artefact, video)
+    return Film(video=artefact, step=step, frames=len(pictures)), pictures
 
 
 async def _render(bench: Workbench, node: str, world: Path, config: Config, *, keep_partial: bool) -> list[Path]:
@@ -70,10 +71,14 @@ async def _render(bench: Workbench, node: str, world: Path, config: Config, *, k
         raise failed("render", out, report)
     names = report.facts.get("frames")
     pictures = [out / str(name) for name in names] if isinstance(names, list) else []
+    await asyncio.to_thread(_must_exist, pictures, out)
+    return pictures
+
+
+def _must_exist(pictures: list[Path], out: Path) -> None:
     missing = [picture.name for picture in pictures if not picture.is_file()]
     if not pictures or missing:
         raise MachineError(f"The renderer left no {', '.join(missing) or 'frames'} in {out}.", fix="Resume the run.")
-    return pictures
 
 
 def _reduced(full: RenderSettings) -> tuple[int, int]:

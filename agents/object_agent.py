@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import colorsys
 import math
 from collections.abc import Sequence
@@ -28,8 +29,8 @@ LIGHTNESS_TOLERANCE = 0.45
 
 async def build(bench: Workbench, plan: ObjectPlan) -> tuple[Build, AssetFacts]:
     """Write and run the object program."""
-    program = bench.write(
-        Program(stream="object", recipe=plan.recipe, config=plan.config, title=f"Object: {plan.entry}")
+    program = await asyncio.to_thread(
+        bench.write, Program(stream="object", recipe=plan.recipe, config=plan.config, title=f"Object: {plan.entry}")
     )
     built, facts = await bench.build("object_agent", program, "object.blend", shared=True)
     return built, AssetFacts.model_validate(facts)

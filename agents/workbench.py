@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class Workbench:
     ) -> tuple[Path, ExecutionReport]:
         """Run a program in Blender; returns its step folder and report. shared builds are kept for other runs too."""
         given = dict(inputs or {})
-        key = step_key(sha256_of(program), {name: sha256_of(path) for name, path in given.items()}, config)
+        key = await asyncio.to_thread(_key, program, given, config)
         out = step_folder(self.run_dir, node, key)
         start = functools.partial(run_cached, self.settings.cache_dir) if shared else run_program
         report = await start(
@@ -92,7 +93,10 @@ class Workbench:
         )
         if not report.ok:
             raise failed(node, out, report)
-        built = Build(
+        return await asyncio.to_thread(self._built, program, out, blend, report), report.facts
+
+    def _built(self, program: Path, out: Path, blend: str, report: ExecutionReport) -> Build:
+        return Build(
             step=out.relative_to(self.run_dir).as_posix(),
             program=self.artefact(program)
             if program.is_relative_to(self.run_dir)
@@ -102,10 +106,13 @@ class Workbench:
             seconds=report.seconds,
             cached=report.cached,
         )
-        return built, report.facts
 
     def _progress(self, node: str, message: str, done: int | None, total: int | None) -> None:
         self.tell(Event(kind="progress", node=node, message=message, done=done, total=total))
+
+
+def _key(program: Path, inputs: Mapping[str, Path], config: Config | None) -> str:
+    return step_key(sha256_of(program), {name: sha256_of(path) for name, path in inputs.items()}, config)
 
 
 def stage_script(name: str) -> Path:

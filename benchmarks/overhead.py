@@ -66,7 +66,14 @@ def _arguments() -> argparse.Namespace:
 
 def measured(asked: argparse.Namespace, scratch: Path, name: str) -> dict[str, Any]:
     """One run of the command line in a runs folder of its own."""
-    command = [sys.executable, "-m", "code2worlds", "run", "--json", "--quiet", "--out", str(scratch / name)]
+    command = [
+        str(Path(sys.executable).with_name("code2worlds")),
+        "run",
+        "--json",
+        "--quiet",
+        "--out",
+        str(scratch / name),
+    ]
     command += ["--quality", asked.quality, "--duration", str(asked.duration), "--fps", str(asked.fps)]
     command += ["--seed", str(asked.seed), "--", asked.prompt]
     environment = {**os.environ, "CODE2WORLDS_CACHE": str(scratch / "cache")}

@@ -70,7 +70,9 @@ def _start_again(run_dir: Path, on_event: Listener | None) -> dict[str, Any]:
         message = (
             f"the checkpoints of this run are lost after {len(finished)} finished steps; steps on disk are used again"
         )
-        Journal(run_dir, on_event).write(Event(kind="note", node="run", message=message))
+        journal = Journal(run_dir, on_event)
+        journal.write(Event(kind="note", node="run", message=message))
+        journal.close()
     return Request.model_validate(read_run(run_dir)["request"]).model_dump(exclude_none=True)
 
 

@@ -88,7 +88,7 @@ async def simulate(state: WorldState, bench: Workbench) -> Update:
     out, report = await postprocess_agent.simulate(bench, program, state["assembly_build"])
     attempt = Attempt(
         round=state["round"],
-        program=bench.artefact(program),
+        program=await asyncio.to_thread(bench.artefact, program),
         report=report,
         step=out.relative_to(bench.run_dir).as_posix(),
     )
@@ -104,7 +104,19 @@ async def critic(state: WorldState, bench: Workbench) -> Update:
     else:
         judged = await _judge(state, bench, attempt)
     bench.tell(Event(kind="verdict", node="motion_critic", message=motion_critic.summary(judged)))
-    return {"verdicts": {str(number): judged}}
+    stuck = not judged.accepted and not await asyncio.to_thread(can_improve, state, bench, judged)
+    return {"verdicts": {str(number): judged}, "stuck": stuck}
+
+
+def can_improve(state: WorldState, bench: Workbench, judged: Verdict) -> bool:
+    """Would the stream at fault do anything else than before? If not, another round would only repeat this one."""
+    mind, dynamics, thing = bench.mind, state["dynamics_plan"], state.get("object_plan")
+    if judged.fault == "environment":
+        plan = state["environment_plan"]
+        return mind.revise_environment(plan, judged).config != plan.config
+    if judged.fault == "object":
+        return thing is not None and mind.revise_object(thing, judged) is not None
+    return mind.revise_dynamics(dynamics, judged).config != dynamics.config
 
 
 async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdict:

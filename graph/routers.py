@@ -14,7 +14,7 @@ def after_critic(state: WorldState) -> AfterCritic:
     """Accept, stop when the budget is used up or nothing can be changed, else revise where the fault lies."""
     verdict = latest(state)
     assert verdict is not None
-    if verdict.accepted or budget_used_up(state) or not verdict.adjustments:
+    if verdict.accepted or budget_used_up(state) or state.get("stuck"):
         return "render_final"
     if verdict.fault == "environment":
         return "environment_planner"

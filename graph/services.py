@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
@@ -52,32 +53,36 @@ class Services:
         """The run folder is named by the thread: one run, one thread id."""
         return self.settings.runs_dir / str(config["configurable"]["thread_id"])
 
-    def bench(self, config: RunnableConfig) -> Workbench:
-        """The workbench of the run that this node works for."""
-        run_dir = self.run_dir(config)
+    def journal(self, config: RunnableConfig) -> Journal:
+        """The journal of the run that this node works for; what is written is streamed too."""
         writer = get_stream_writer()
         context = copy_context()  # progress arrives from the runner's thread, where the writer finds no graph
 
         def stream(event: Event) -> None:
             context.copy().run(writer, event.model_dump(mode="json"))
 
-        journal = Journal(run_dir, stream)
-        return Workbench(run_dir=run_dir, settings=self.settings, mind=self.mind, tell=journal.write)
+        return Journal(self.run_dir(config), stream)
+
+    def bench(self, config: RunnableConfig, journal: Journal) -> Workbench:
+        """The workbench of the run that this node works for. The first one reads the library: not for an event loop."""
+        return Workbench(run_dir=self.run_dir(config), settings=self.settings, mind=self.mind, tell=journal.write)
 
     def timed(self, name: str, work: Callable[[Any, Workbench], Awaitable[Update]]) -> Node:
         """A graph node out of an agent's work: says when it starts and ends, and records its span."""
 
         async def node(state: Any, config: RunnableConfig) -> Update:
-            bench = self.bench(config)
             started = time.time()
-            bench.tell(Event(kind="started", node=name))
+            journal = self.journal(config)
             try:
-                update = await work(state, bench)
+                journal.write(Event(kind="started", node=name))
+                update = await work(state, await asyncio.to_thread(self.bench, config, journal))
+                span = Span(node=name, start=started, end=time.time())
+                journal.write(Event(kind="finished", node=name, seconds=span.end - span.start))
             except Exception as error:
-                bench.tell(Event(kind="failed", node=name, message=str(error)))
+                journal.write(Event(kind="failed", node=name, message=str(error)))
                 raise
-            span = Span(node=name, start=started, end=time.time())
-            bench.tell(Event(kind="finished", node=name, seconds=span.end - span.start))
+            finally:
+                await asyncio.to_thread(journal.close)
             return update | {"spans": {f"{name}@{started:.3f}": span}}
 
         return node

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 
-class Code2WorldsError(Exception):
-    """Base of every error raised on purpose. exit_code is what the command line returns."""
+class Code2WorldsError(RuntimeError):
+    """Base of every error raised on purpose. exit_code is what the command line returns.
+
+    A RuntimeError, because the LangGraph server shows the message of builtin kinds only.
+    """
 
     exit_code = 1
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypedDict, TypeVar
+from typing import Annotated, TypeVar
+
+from typing_extensions import TypedDict  # pydantic wants this one before 3.12, for Studio's input form
 
 from .plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from .scene import Assembly, AssetFacts, SceneContract
@@ -110,6 +112,8 @@ class WorldState(ObjectState, EnvironmentState, total=False):
     """By round: what the post-process agent changed before it."""
     attempts: Annotated[dict[str, Attempt], merge]
     """Attempts and verdicts are kept by round: "1", "2", …"""
+    stuck: bool
+    """True when nothing the critic asks for would change the next round."""
     film: Film | None
     film_verdict: Verdict | None
     accepted: bool

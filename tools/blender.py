@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import psutil
+
 from ..state.errors import BrokenRun
 from ..state.values import Config, ExecutionReport, ProgramError
 from . import launch, steps
@@ -24,6 +26,9 @@ from .log_reading import crash_in, error_in, missing_blender, tail_of
 from .program_result import ProgramResult, disk_full, progress_in
 
 SCRATCH = ".scratch"
+
+MEMORY_SHARE = 0.6
+"""Share of the machine's memory one program may hold; the two streams side by side seldom peak together."""
 
 OnProgress = Callable[[str, int | None, int | None], None]
 """message, done, total."""
@@ -170,9 +175,15 @@ def _execute(order: _Order) -> ChildEnd:
         environment=launch.environment(order.scratch, order.threads),
         log=order.part / "log.txt",
         timeout_s=order.timeout_s,
+        memory_mb=memory_limit_mb(),
         stop=order.stop,
         on_line=on_line,
     )
+
+
+def memory_limit_mb() -> float:
+    """What one program may hold: MEMORY_SHARE of the machine, so that a runaway mesh ends before the machine does."""
+    return MEMORY_SHARE * float(psutil.virtual_memory().total) / 2**20
 
 
 def _report(order: _Order, end: ChildEnd) -> ExecutionReport:
@@ -196,6 +207,10 @@ def _without_result(order: _Order, end: ChildEnd, text: str) -> dict[str, object
         reason = f"not finished after {order.timeout_s:g} s, the time limit"
         error = crash_in(text, order.program, reason).model_copy(update={"kind": "TimeLimit"})
         return {"status": "timeout", "error": error}
+    if end.how == "memory limit":
+        reason = f"used more than {memory_limit_mb():.0f} MB of memory, the limit on this machine"
+        error = crash_in(text, order.program, reason).model_copy(update={"kind": "MemoryLimit"})
+        return {"status": "crashed", "error": error}
     if end.returncode >= 0 and (raised := error_in(text, order.program)) is not None:
         return {"status": "error", "error": disk_full(order.out, raised)}
     died = f"was killed by signal {-end.returncode}" if end.returncode < 0 else f"left with code {end.returncode}"

@@ -36,7 +36,7 @@ class ChildEnd:
     """How a child ended. returncode is negative for a signal; peak_memory_mb is the resident sum of its tree."""
 
     returncode: int
-    how: Literal["itself", "time limit", "stopped"]
+    how: Literal["itself", "time limit", "memory limit", "stopped"]
     seconds: float
     peak_memory_mb: float
 
@@ -48,6 +48,7 @@ def run_child(
     environment: Mapping[str, str],
     log: Path,
     timeout_s: float,
+    memory_mb: float = float("inf"),
     stop: threading.Event,
     on_line: OnLine = lambda line: False,
 ) -> ChildEnd:
@@ -69,8 +70,9 @@ def run_child(
         tree = _Tree(process.pid)
         with process, _Pipes(process, sink, on_line) as pipes:
             try:
-                how = _watch(process.pid, pipes, tree, started + timeout_s, stop)
-                if how == "time limit":
+                deadline, memory_bytes = started + timeout_s, memory_mb * 2**20
+                how = _watch(process.pid, pipes, tree, deadline=deadline, memory_bytes=memory_bytes, stop=stop)
+                if how in ("time limit", "memory limit"):
                     _last_words(process.pid, pipes)
             finally:
                 tree.kill()
@@ -79,13 +81,15 @@ def run_child(
 
 
 def _watch(
-    pid: int, pipes: _Pipes, tree: _Tree, deadline: float, stop: threading.Event
-) -> Literal["itself", "time limit", "stopped"]:
+    pid: int, pipes: _Pipes, tree: _Tree, *, deadline: float, memory_bytes: float, stop: threading.Event
+) -> Literal["itself", "time limit", "memory limit", "stopped"]:
     while not _has_ended(pid):
         pipes.read(TICK_S)
         tree.sample()
         if stop.is_set():
             return "stopped"
+        if tree.resident_bytes > memory_bytes:
+            return "memory limit"
         if time.monotonic() > deadline:
             return "time limit"
     return "itself"
@@ -111,6 +115,7 @@ class _Tree:
     def __init__(self, pid: int) -> None:
         self.pid = pid
         self.peak_bytes = 0
+        self.resident_bytes = 0
         self._seen = {pid: psutil.Process(pid)}
         self._due = 0.0
 
@@ -120,7 +125,8 @@ class _Tree:
         self._due = time.monotonic() + SAMPLE_S
         with suppress(psutil.NoSuchProcess):
             self._seen |= {child.pid: child for child in self._seen[self.pid].children(recursive=True)}
-        self.peak_bytes = max(self.peak_bytes, sum(_resident_bytes(process) for process in self._seen.values()))
+        self.resident_bytes = sum(_resident_bytes(process) for process in self._seen.values())
+        self.peak_bytes = max(self.peak_bytes, self.resident_bytes)
 
     def kill(self) -> None:
         """The group first, then descendants that had left it for a session of their own."""

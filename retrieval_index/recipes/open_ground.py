@@ -20,6 +20,7 @@ CONFIG = {
     "sun_colour": None,  # sRGB [r, g, b] 0..1, None = by time of day
     "cloud_cover": 0.0,  # [0, 1] share of sky covered: 1 = overcast, no shadows
     "fog": 0.0,  # [0, 1] 0 = clear, 1 = thick: 20 m of sight
+    "exposure_stops": 0.0,  # [-4, 4] stops; of the picture, after all light
     "fill": 1.0,  # [0, 4] factor on the studio's lights
     "friction": 0.9,  # [0, 2] ground
     "restitution": 0.9,  # [0, 1] ground
@@ -32,6 +33,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     around = ground.build(config["ground"], config["seed"], colour, config["scatter_density"])
     table = _table(config["seed"]) if config["needs_table"] else None
     lights = _light(config)
+    bpy.context.scene.view_settings.exposure = config["exposure_stops"]
     contract = _contract(config, around, table, lights)
     scene = bpy.context.scene
     scene.render.resolution_x, scene.render.resolution_y = 480, 272

@@ -40,6 +40,7 @@ CONFIG = {
     "window_width_m": 2.4,  # [0.6, 4] m; the west window, through which the sun falls
     "window_sill_m": 0.35,  # [0, 1.2] m above the floor
     "lamp_on": None,  # lamps lit; None = by time of day
+    "exposure_stops": 0.0,  # [-4, 4] stops; of the picture, after all light
     "fill": 1.0,  # [0, 4] factor on the soft light of the room
     "friction": 0.75,  # [0, 2] floor
     "restitution": 0.8,  # [0, 1] floor
@@ -60,6 +61,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     table = _table(config, lane) if config["needs_table"] else None
     stand = _furnish(config, shell, lane, table)
     lamps = daylight.light_lamps(stand, config["lamp_on"], config["time_of_day"])
+    bpy.context.scene.view_settings.exposure = config["exposure_stops"]
     contract = _contract(config, shell, lane=lane, table=table, stand=stand, lights=[*light, *lamps])
     scene = bpy.context.scene
     scene.render.resolution_x, scene.render.resolution_y = 480, 272

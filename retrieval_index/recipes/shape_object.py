@@ -7,7 +7,7 @@ from typing import Any
 
 from code2worlds.tools.stage import inspection, key_object, program, shapes
 
-CONFIG = {
+CONFIG: dict[str, Any] = {
     "shape": "ball",  # name of a function in tools/stage/shapes_*.py
     "dimensions": {},  # m; dimensions of the shape by name, those left out keep their usual value
     "size_m": None,  # m; longest side of the bounds, None keeps what the dimensions give

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -14,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from code2worlds import cli
+from code2worlds import cli, endings
 from code2worlds.graph.requests import validated
 from code2worlds.graph.results import World
 from code2worlds.graph.runs import describe, locked, new_run, read_run
@@ -362,3 +363,13 @@ def test_show_of_a_failed_run_says_what_ended_it(command: Command, tmp_path: Pat
     ended = command("show", folder.name)
     assert "MachineError: the disk is full" in ended.out
     assert f"code2worlds resume {folder}" in ended.out
+
+
+@pytest.mark.parametrize("sigint", [signal.SIG_IGN, signal.default_int_handler])
+def test_termination_interrupts_a_run_even_where_ctrl_c_is_ignored(sigint: Any) -> None:
+    before = signal.signal(signal.SIGINT, sigint)
+    try:
+        with pytest.raises(KeyboardInterrupt), endings.terminated_like_interrupted():
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,13 +1,18 @@
 import math
 
 import pytest
-
 from code2worlds.agents import motion_critic
 from code2worlds.state.plans import Brief, KeyObject, Match, Setting
 from code2worlds.state.verdicts import Check, Expectation, Response
 
 SPEED = Expectation(
-    name="pace", measure="mean_speed_m_s", low=0.1, high=0.4, unit="m/s", words="slowly", responses=(Response(parameter="speed_m_s"),)
+    name="pace",
+    measure="mean_speed_m_s",
+    low=0.1,
+    high=0.4,
+    unit="m/s",
+    words="slowly",
+    responses=(Response(parameter="speed_m_s"),),
 )
 
 

@@ -1,7 +1,6 @@
 import ast
 
 import pytest
-
 from code2worlds.retrieval_index.recipes_text import RecipeText, _read_config
 
 SOURCE = '''"""A recipe."""

@@ -322,3 +322,18 @@ def test_the_program_dies_with_a_host_that_is_killed(write: Write, tmp_path: Pat
         pid = int(wait_for(tmp_path / "pid"))
         os.kill(process.pid, signal.SIGKILL)
     assert ends_soon([pid])
+
+
+async def test_a_program_that_takes_too_much_memory_is_ended_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("code2worlds.tools.blender.memory_limit_mb", lambda: 150.0)
+    program = tmp_path / "greedy.py"
+    program.write_text(
+        "import time\nheld = bytearray(400 << 20)\nheld[::4096] = b'x' * len(held[::4096])\ntime.sleep(60)\n"
+    )
+    report = await run_program(program, tmp_path / "out", timeout_s=60)
+    assert report.status == "crashed"
+    assert report.error is not None
+    assert report.error.kind == "MemoryLimit"
+    assert "150 MB" in report.error.message

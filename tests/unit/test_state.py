@@ -1,9 +1,8 @@
 import pytest
-from pydantic import ValidationError
-
 from code2worlds.state.settings import RENDER, Settings
 from code2worlds.state.verdicts import Check, Expectation, Verdict
 from code2worlds.state.world import Span, merge, minutes_spent
+from pydantic import ValidationError
 
 
 def test_writing_the_same_entry_twice_changes_nothing() -> None:

@@ -19,7 +19,7 @@ OFF_SIDE_DEG = (0.0, -10.0, 10.0, -22.0, 22.0, -38.0, 38.0, -58.0, 58.0)
 CLEAR_M = 0.4
 """Nearest that anything may be to the camera, in view."""
 
-FOLLOW_BELOW = 0.05
+FOLLOW_BELOW = 0.04
 """Share of the frame's height under which a static view is given up for one that follows."""
 
 UNCLEAR_COST = 3.5
@@ -115,7 +115,7 @@ def default_view(contract: Mapping[str, Any], *, height_m: float = 0.45, size_m:
 def aspect() -> float:
     """Width over height of the picture."""
     render = bpy.context.scene.render
-    return render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y)
+    return float(render.resolution_x * render.pixel_aspect_x / (render.resolution_y * render.pixel_aspect_y))
 
 
 def set_camera(contract: Mapping[str, Any], view: View) -> bpy.types.Object:

@@ -49,11 +49,11 @@ class TimeOfDay:
 
 TIMES: dict[str, TimeOfDay] = {
     "dawn": TimeOfDay(9, 2.6, (1.0, 0.72, 0.52), Sky((0.42, 0.5, 0.68), (0.98, 0.74, 0.6), 0.75), 0.6),
-    "morning": TimeOfDay(30, 5.0, (1.0, 0.91, 0.78), Sky((0.36, 0.56, 0.86), (0.82, 0.89, 0.95), 1.0), 1.0),
-    "noon": TimeOfDay(52, 5.5, (1.0, 0.97, 0.92), Sky((0.3, 0.53, 0.88), (0.78, 0.88, 0.97), 1.1), 1.1),
-    "afternoon": TimeOfDay(30, 5.2, (1.0, 0.92, 0.8), Sky((0.34, 0.55, 0.87), (0.82, 0.88, 0.95), 1.05), 1.0),
-    "evening": TimeOfDay(14, 3.6, (1.0, 0.66, 0.4), Sky((0.36, 0.4, 0.62), (1.0, 0.66, 0.44), 0.8), 0.65, lamps=True),
-    "night": TimeOfDay(38, 0.35, (0.62, 0.74, 1.0), Sky((0.1, 0.14, 0.26), (0.2, 0.26, 0.38), 0.35), 0.2, lamps=True),
+    "morning": TimeOfDay(30, 5.0, (1.0, 0.91, 0.78), Sky((0.44, 0.6, 0.82), (0.82, 0.89, 0.95), 1.0), 1.0),
+    "noon": TimeOfDay(52, 5.5, (1.0, 0.97, 0.92), Sky((0.4, 0.58, 0.83), (0.78, 0.88, 0.97), 1.1), 1.1),
+    "afternoon": TimeOfDay(30, 5.2, (1.0, 0.92, 0.8), Sky((0.43, 0.59, 0.82), (0.82, 0.88, 0.95), 1.05), 1.0),
+    "evening": TimeOfDay(14, 3.6, (1.0, 0.74, 0.52), Sky((0.38, 0.42, 0.6), (1.0, 0.76, 0.6), 0.8), 0.65, lamps=True),
+    "night": TimeOfDay(38, 0.35, (0.62, 0.74, 1.0), Sky((0.1, 0.14, 0.26), (0.2, 0.26, 0.38), 0.35), 0.42, lamps=True),
 }
 """By name of library/scenes.yaml; chosen by eye so that AgX at exposure 0 shows a room or a yard well lit."""
 
@@ -124,7 +124,7 @@ def add_bulb(name: str, location: Vector, power_w: float, colour: Rgb = (1.0, 0.
     lamp.energy, lamp.color, lamp.shadow_soft_size = power_w, linear(colour), 0.12
     light = bpy.data.objects.new(name, lamp)
     light.location = location
-    light.visible_camera = False
+    light.visible_camera = light.visible_glossy = False  # no bright disc mirrored in the floor
     solids.collection("environment").objects.link(light)
     return light
 
@@ -141,7 +141,7 @@ def room_light(config: Mapping[str, Any], size_m: tuple[float, float, float], az
     elevation = room_elevation_deg(config)
     strength = config["sun_strength_w_m2"] if config["sun_strength_w_m2"] is not None else hour.sun_w_m2
     through = ROOM_SUN * strength * (1 - 0.93 * cover)
-    add_sun(elevation, azimuth_deg, through, colour, softness_deg=1.2 + 20 * cover)  # type: ignore[arg-type]
+    add_sun(elevation, azimuth_deg, through, colour, softness_deg=1.2 + 20 * cover)
     add_sky(clouded(hour.sky, cover), indoors=True)
     width, depth, height = size_m
     soft = (hour.fill * (1 - 0.15 * cover)) * float(config["fill"])
@@ -213,7 +213,7 @@ def open_light(config: Mapping[str, Any]) -> list[str]:
         open_elevation_deg(config),
         config["sun_azimuth_deg"],
         OPEN_SUN * strength * (1 - 0.92 * cover),
-        colour,  # type: ignore[arg-type]
+        colour,
         softness_deg=0.8 + 25 * cover,
     )
     sky = clouded(hour.sky, cover)

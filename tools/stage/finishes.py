@@ -103,7 +103,7 @@ def _picture(name: str, finish: Finish, seed: int, colour: Rgb | None) -> bpy.ty
     return packed_image(name, rgba)
 
 
-def packed_image(name: str, rgba: np.ndarray) -> bpy.types.Image:
+def packed_image(name: str, rgba: patterns.Field) -> bpy.types.Image:
     """An 8-bit image of linear factors 0..2 (stored halved) with alpha kept apart, packed into the .blend."""
     rows, columns = rgba.shape[:2]
     image = bpy.data.images.new(name, columns, rows, alpha=True)

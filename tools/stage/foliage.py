@@ -9,6 +9,7 @@ import numpy as np
 from mathutils import Matrix, Vector, noise
 
 from . import assets, solids, surfaces
+from .framing import Array
 from .surfaces import Rgb
 
 TUFT = "infinigen.assets.objects.grassland.GrassTuftFactory"
@@ -32,8 +33,8 @@ def grass_tufts(seed: int, length_m: float, colour: Rgb, count: int = 3) -> list
 def scatter(
     name: str,
     templates: Sequence[bpy.types.Object],
-    points: np.ndarray,
-    scales: np.ndarray,
+    points: Array,
+    scales: Array,
     rng: np.random.Generator,
 ) -> bpy.types.Object:
     """Instances of the templates at points (N, 3), turned about z by chance.
@@ -126,9 +127,7 @@ def leafy(
     return solids.joined(parts, name)
 
 
-def _cards(
-    spots: np.ndarray, leaf_m: float, rng: np.random.Generator
-) -> tuple[list[solids.Vec], list[tuple[int, ...]]]:
+def _cards(spots: Array, leaf_m: float, rng: np.random.Generator) -> tuple[list[solids.Vec], list[tuple[int, ...]]]:
     """One rhombus a leaf, tilted by chance."""
     count = len(spots)
     first = rng.normal(size=(count, 3))
@@ -138,7 +137,7 @@ def _cards(
     size = leaf_m * rng.uniform(0.6, 1.3, (count, 1))
     corners = [spots + first * size, spots + second * size * 0.5, spots - first * size, spots - second * size * 0.5]
     vertices = np.stack(corners, axis=1).reshape(-1, 3)
-    faces = [(4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3) for i in range(count)]
+    faces: list[tuple[int, ...]] = [(4 * i, 4 * i + 1, 4 * i + 2, 4 * i + 3) for i in range(count)]
     return [(float(x), float(y), float(z)) for x, y, z in vertices], faces
 
 

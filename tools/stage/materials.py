@@ -17,6 +17,12 @@ MAIN_SHARE = 0.15
 LABELS = ("shader_text",)
 """Names of Infinigen's printed labels and wrappers."""
 
+LABEL_MARGIN = 0.05
+"""Share of the bounds that a wrapper may stand out from the body it is wrapped round; a handle stands out further."""
+
+GLASSES = ("shader_glass",)
+"""Names of Infinigen's clear glasses: their shader takes the colour at each of four faces and throws black shadows."""
+
 COLOUR_INPUTS = ("Base Color", "Color")
 
 UNCOLOURED = {"EMISSION", "HOLDOUT", "BACKGROUND"}
@@ -68,8 +74,8 @@ def slot_shares(obj: bpy.types.Object) -> list[float]:
 def remove_labels(obj: bpy.types.Object, labels: Sequence[str] = LABELS) -> int:
     """Take printed labels off; how many faces changed.
 
-    A label that is a piece of its own (the wrapper of a bottle) is deleted; one that is printed on the body (a cup)
-    gets the body's material. An object that is all label, such as a book's cover, stays as it is.
+    A wrapper, a piece of its own close round the body (of a bottle), is deleted; what is printed on the body or is a
+    part of it (the handle of a cup) gets the body's material. What is all label, such as a carton, stays as it is.
     """
     slots = [i for i, m in enumerate(obj.data.materials) if m and m.name.startswith(tuple(labels))]
     body = [i for i, share in enumerate(slot_shares(obj)) if share > 0 and i not in slots] if slots else []
@@ -86,13 +92,20 @@ def remove_labels(obj: bpy.types.Object, labels: Sequence[str] = LABELS) -> int:
 
 def _remove_label(mesh: bmesh.types.BMesh, slot: int, main: int) -> int:
     label = [face for face in mesh.faces if face.material_index == slot]
+    body = [face for face in mesh.faces if face.material_index != slot]
     touches = any(other.material_index != slot for face in label for edge in face.edges for other in edge.link_faces)
-    if not touches:
+    if not touches and (_extent(body) > (1 - LABEL_MARGIN) * _extent([*body, *label])).all():
         bmesh.ops.delete(mesh, geom=label, context="FACES")
         return len(label)
     for face in label:
         face.material_index = main
     return len(label)
+
+
+def _extent(faces: Sequence[bmesh.types.BMFace]) -> np.ndarray[Any, np.dtype[np.float64]]:
+    points = np.array([vertex.co for face in faces for vertex in face.verts], dtype=np.float64)
+    extent: np.ndarray[Any, np.dtype[np.float64]] = points.max(axis=0) - points.min(axis=0)
+    return extent
 
 
 def material_names(obj: bpy.types.Object) -> tuple[str, ...]:
@@ -116,6 +129,8 @@ def _recoloured(material: bpy.types.Material | None, rgb: Rgb) -> bpy.types.Mate
     """A copy of the material in the colour; a plastic one where the old has no shader that takes a colour."""
     if material is None or not material.use_nodes:
         return make("plastic", rgb)
+    if material.name.startswith(GLASSES):
+        return make("glass", rgb)
     copy = material.copy()
     tint = copy.node_tree.nodes.get(TINT)
     if tint is not None:

@@ -10,6 +10,7 @@ from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
 from ...state.scene import Box, FreePath, Obstacle, Support
+from .framing import Array
 
 
 def bounds(obj: bpy.types.Object) -> Box:
@@ -66,7 +67,7 @@ def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[flo
     return height, (centre_x - west, centre_y - south, centre_x + east, centre_y + north)
 
 
-def _vec(values: np.ndarray) -> tuple[float, float, float]:
+def _vec(values: Array) -> tuple[float, float, float]:
     return float(values[0]), float(values[1]), float(values[2])
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from mathutils import Matrix
 
 from . import assets, materials, measure, solids, surfaces
+from .framing import Array
 from .surfaces import Rgb
 
 BED_FRAME = "infinigen.assets.objects.seating.BedFrameFactory"
@@ -133,7 +134,7 @@ def _pillow(centre: solids.Vec, size: solids.Vec, material: bpy.types.Material) 
     """A superellipsoid: full in the middle, thin at the corners."""
     u, v = np.meshgrid(np.linspace(-np.pi / 2, np.pi / 2, 13), np.linspace(-np.pi, np.pi, 33)[:-1], indexing="ij")
 
-    def power(value: np.ndarray, exponent: float) -> np.ndarray:
+    def power(value: Array, exponent: float) -> Array:
         return np.asarray(np.sign(value) * np.abs(value) ** exponent)
 
     x = power(np.cos(u), 0.6) * power(np.cos(v), 0.45) * size[0] / 2 + centre[0]
@@ -150,9 +151,7 @@ def _turned(name: str, profile: Sequence[tuple[float, float]]) -> bpy.types.Obje
     return _grid(name, radii * np.cos(around), radii * np.sin(around), heights + 0 * around, None)
 
 
-def _grid(
-    name: str, x: np.ndarray, y: np.ndarray, z: np.ndarray, material: bpy.types.Material | None
-) -> bpy.types.Object:
+def _grid(name: str, x: Array, y: Array, z: Array, material: bpy.types.Material | None) -> bpy.types.Object:
     """Arrays of shape (rows, columns) as a surface closed along the columns."""
     rows, columns = x.shape
     vertices = [(float(a), float(b), float(c)) for a, b, c in zip(x.ravel(), y.ravel(), z.ravel(), strict=True)]

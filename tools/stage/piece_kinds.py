@@ -129,7 +129,7 @@ KINDS: dict[str, Kind] = {
         "plastic",
         DARKS,
         0,
-        6000,
+        25000,
         ("desk",),
     ),
     "bookcase": Kind(

@@ -7,8 +7,9 @@ from typing import Any
 
 import bmesh
 import bpy
-from mathutils import Vector
+from mathutils import Vector, noise
 
+from . import flatten
 from .shapes_build import arc, dressed, finished, globe, paint, turned
 from .surfaces import TINT, Graph, Rgb
 
@@ -125,6 +126,24 @@ def balloon(diameter_m: float = 0.28) -> bpy.types.Object:
     ]
     made = turned("balloon", [([(0, -r * 1.49), *skin], 0)])
     return dressed(made, ("rubber", (0.82, 0.1, 0.12)))
+
+
+def rock(
+    length_m: float = 0.2, width_m: float = 0.16, height_m: float = 0.12, variant: float = 1.0
+) -> bpy.types.Object:
+    """A rough stone; another variant (any number above 0) is another stone."""
+    made = globe("rock", 2.0)
+    shift = Vector((13.1, 7.7, 3.3)) * variant
+    for vertex in made.data.vertices:
+        way = vertex.co.normalized()
+        lump = noise.fractal(way * 0.9 + shift, 0.9, 2.1, 5)
+        facet = noise.cell_vector(way * 1.6 + shift).dot(way)
+        reach = 1.0 + 0.28 * lump + 0.06 * facet
+        vertex.co = way * reach
+    extent = flatten.size(made)
+    for vertex in made.data.vertices:
+        vertex.co = [c * s / e for c, s, e in zip(vertex.co, (length_m, width_m, height_m), extent, strict=True)]
+    return dressed(made, ("stone", None))
 
 
 def egg(height_m: float = 0.057) -> bpy.types.Object:

@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 
 from .flatten import centre_origin
+from .framing import Array
 
 Vec = tuple[float, float, float]
 
@@ -75,7 +76,7 @@ def boxes(name: str, parts: Sequence[tuple[Vec, Vec]], material: bpy.types.Mater
     return mesh_object(name, vertices, faces, material)
 
 
-def sheet(name: str, heights: np.ndarray, low: tuple[float, float], high: tuple[float, float]) -> bpy.types.Object:
+def sheet(name: str, heights: Array, low: tuple[float, float], high: tuple[float, float]) -> bpy.types.Object:
     """A grid of shape (rows along y, columns along x) of heights in metres, smooth, without material."""
     rows, columns = heights.shape
     xs, ys = np.linspace(low[0], high[0], columns), np.linspace(low[1], high[1], rows)

@@ -63,7 +63,7 @@ SURFACES: dict[str, Surface] = {
     "rubber": Surface((0.12, 0.12, 0.125), 0.72, pattern="speckle", scale=60, bump=0.0006),
     "foam": Surface((0.9, 0.88, 0.8), 0.95, pattern="speckle", scale=70, contrast=0.12, bump=0.0015),
     "stone": Surface((0.52, 0.5, 0.47), 0.85, pattern="speckle", scale=6, contrast=0.35, bump=0.008),
-    "marble": Surface((0.92, 0.91, 0.89), 0.15, coat=0.4, pattern="veins", scale=2.5, contrast=0.4),
+    "marble": Surface((0.92, 0.91, 0.89), 0.15, coat=0.4, pattern="veins", scale=2.5, contrast=0.3),
     "concrete": Surface((0.6, 0.59, 0.57), 0.9, pattern="speckle", scale=10, contrast=0.18, bump=0.002),
     "brick": Surface((0.62, 0.27, 0.2), 0.9, pattern="speckle", scale=14, contrast=0.3, bump=0.004),
     "paper": Surface((0.94, 0.93, 0.9), 0.85, pattern="speckle", scale=40, contrast=0.02),
@@ -226,7 +226,7 @@ def _grain(graph: Graph, surface: Surface, size_m: float) -> Any:
 def _veins(graph: Graph, surface: Surface, size_m: float) -> Any:
     place = graph.place((1, 1, 1), surface.scale, size_m)
     wave = graph.node("TexWave", Vector=place, Scale=0.5, Distortion=9.0, Detail=4.0)
-    return graph.math("POWER", wave.outputs["Fac"], 0.35)
+    return graph.math("POWER", wave.outputs["Fac"], 0.12)
 
 
 def _weave(graph: Graph, surface: Surface, size_m: float) -> Any:

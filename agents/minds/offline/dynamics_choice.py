@@ -17,6 +17,9 @@ ORDER = ("throwing", "bouncing", "rolling", "spinning", "sliding", "falling", "s
 
 GRAVITY_M_S2 = 9.81
 
+ONE_VIEW_SHARE = 0.75
+"""Share of its corridor a thing should travel in a clip, so that a camera that stands still sees all of it large."""
+
 ON_TOP = frozenset({"table", "desk", "shelf", "counter", "bench", "tabletop"})
 
 
@@ -53,6 +56,11 @@ def leaves_top(brief: Brief) -> bool:
 def stays_on_top(brief: Brief) -> bool:
     """Does it all happen on top of a piece of furniture: "spins on the table"?"""
     return not leaves_top(brief) and any(m.target and set(m.target.split()) & ON_TOP for m in brief.motions)
+
+
+def check_recipes(motions: Sequence[Motion], library: Library) -> None:
+    """Raise NotUnderstood when one of the motions has no recipe: known from the sentence, before anything is built."""
+    _first(motions, library)
 
 
 def _first(motions: Sequence[Motion], library: Library) -> Motion:
@@ -95,10 +103,13 @@ def _contact(choice: Choice, plan: ObjectPlan, contract: SceneContract) -> Confi
 
 
 def _speed(choice: Choice, request: Request) -> float:
-    """Geometric middle of the usual range, times the pace; fast enough to reach the edge it is to go over."""
-    low, high = choice.entry.speed_m_s or (0.5, 1.0)
-    speed = math.sqrt(low * high) * choice.motion.pace
+    """Geometric middle of the usual range, times the pace, or as slow as the range allows so that one view holds it.
+
+    A motion over an edge is fast enough to reach it.
+    """
+    low, high = (speed * choice.motion.pace for speed in choice.entry.speed_m_s or (0.5, 1.0))
     length, clip = choice.path.length_m, request.duration_s
+    speed = min(math.sqrt(low * high), max(low, ONE_VIEW_SHARE * length / clip))
     if choice.path.leaves_support:
         return max(speed, length / (0.6 * clip)) if choice.elevated else min(speed, 0.7 * length / clip)
     return speed

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic import JsonValue
+
 from ....retrieval_index.catalog import Library
+from ....retrieval_index.recipes_text import RecipeText
 from ....state.plans import Brief, EnvironmentPlan, Setting
 from ....state.values import Config, Decision, Request
+from ....state.verdicts import Verdict
 from .dynamics_choice import leaves_top, stays_on_top
+from .revision import revise
+
+EXPOSURE = "exposure_stops"
 
 NIGHT = frozenset({"night", "evening", "dusk"})
 
@@ -32,7 +40,7 @@ def plan_environment(brief: Brief, request: Request, library: Library) -> Enviro
         decisions.append(_decision("needs_table", "yes", "the action plays on top of a piece of furniture"))
     furniture = _asked_furniture(setting, scene, library)
     if furniture and "extra_furniture" in recipe.config:
-        config["extra_furniture"] = furniture
+        config["extra_furniture"] = list[JsonValue](furniture)
         decisions.append(_decision("extra_furniture", ", ".join(furniture), "named in the sentence"))
     conflicts = _conflicts(setting)
     return EnvironmentPlan(
@@ -46,6 +54,18 @@ def plan_environment(brief: Brief, request: Request, library: Library) -> Enviro
         decisions=tuple(decisions),
         conflicts=conflicts,
     )
+
+
+def revise_environment(plan: EnvironmentPlan, verdict: Verdict, recipe: RecipeText) -> EnvironmentPlan:
+    """The plan with the critic's adjustments. Light is asked for as a factor and kept in stops."""
+    asked = [a for a in verdict.adjustments if a.stream == "environment"]
+    config, _ = revise(plan.config, asked, recipe)
+    factors = [a.factor for a in asked if a.parameter == "exposure" and a.factor]
+    if factors and EXPOSURE in recipe.config:
+        old = config.get(EXPOSURE, recipe.config[EXPOSURE].default)
+        stops = float(old if isinstance(old, int | float) else 0.0) + math.log2(factors[0])
+        config |= recipe.clamp({EXPOSURE: round(stops, 3)})
+    return plan.model_copy(update={"config": config})
 
 
 def _said(setting: Setting) -> list[tuple[str, str]]:

@@ -73,7 +73,7 @@ def laws(size_m: float, free_flight: bool) -> list[Expectation]:
         law(
             "large enough to be seen",
             "median_screen_height",
-            low=0.04,
+            low=0.035,
             unit="of frame height",
             severity=1.5,
             responses=(Response(parameter="camera_mode", value="follow"),),

@@ -22,8 +22,10 @@ class OfflineMind:
         self._library = retriever.library
 
     def read(self, request: Request) -> Brief:
-        """Read the sentence; see reader.read."""
-        return read(request.prompt, self._retriever)
+        """Read the sentence; see reader.read. Raises NotUnderstood for a motion the library has no recipe for."""
+        brief = read(request.prompt, self._retriever)
+        dynamics_choice.check_recipes(brief.motions, self._library)
+        return brief
 
     def plan_object(self, brief: Brief, request: Request) -> ObjectPlan | None:
         """The key object's numbers; None when the sentence has none."""
@@ -41,9 +43,7 @@ class OfflineMind:
 
     def revise_environment(self, plan: EnvironmentPlan, verdict: Verdict) -> EnvironmentPlan:
         """Apply the critic's adjustments of the environment."""
-        wanted = [a for a in verdict.adjustments if a.stream == "environment"]
-        config, _ = revise(plan.config, wanted, self._library.recipe(plan.recipe))
-        return plan.model_copy(update={"config": config})
+        return environment_choice.revise_environment(plan, verdict, self._library.recipe(plan.recipe))
 
     def start_support(self, brief: Brief, asset: AssetFacts | None, contract: SceneContract) -> str | None:
         """The support of the corridor the leading motion takes."""

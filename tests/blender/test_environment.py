@@ -1,0 +1,110 @@
+"""The environment programs keep what their contract says, and the camera sees the action."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from code2worlds.retrieval_index.recipes_text import read_recipe
+from code2worlds.state.scene import SceneContract
+
+pytestmark = pytest.mark.blender
+
+ROOT = Path(__file__).parents[2]
+REPORT = Path(__file__).parent / "programs" / "environment_report.py"
+
+
+def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
+    out.mkdir(parents=True)
+    (out / "config.json").write_text(json.dumps(config))
+    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
+    for name, path in inputs.items():
+        command += ["--input", f"{name}={path}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads((out / "facts.json").read_text()))
+
+
+def built(folder: Path, recipe: str, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
+    facts = run(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", folder / "environment", config)
+    blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
+    return SceneContract.model_validate(facts), run(REPORT, folder / "report", {}, environment=blend, facts=file)
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> tuple[SceneContract, dict[str, Any]]:
+    config = {"furniture": ["sofa", "floor_lamp"], "extra_furniture": ["snake plant"], "time_of_day": "evening"}
+    return built(tmp_path_factory.mktemp("room"), "room", config)
+
+
+@pytest.fixture(scope="session")
+def table(tmp_path_factory: pytest.TempPathFactory) -> tuple[SceneContract, dict[str, Any]]:
+    config = {"ground": "studio", "needs_table": True, "seed": 1}
+    return built(tmp_path_factory.mktemp("table"), "open_ground", config)
+
+
+def test_supports_are_as_high_as_the_contract_says(
+    room: tuple[SceneContract, dict[str, Any]], table: tuple[SceneContract, dict[str, Any]]
+) -> None:
+    assert room[1]["drops"] == pytest.approx([0.0], abs=1e-4)
+    assert table[1]["drops"] == pytest.approx([0.0, 0.0], abs=2e-3)
+
+
+def test_named_furniture_stands_in_the_room(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    assert [obstacle.name for obstacle in room[0].obstacles] == ["floor_lamp", "plant", "sofa"]
+
+
+def test_lights_world_and_camera_bear_the_names_of_the_contract(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    contract, report = room
+    assert sorted(contract.lights) == sorted([*report["lights"], report["world"]])
+    assert "bulb_floor_lamp" in contract.lights
+    assert report["camera"] == contract.camera == "camera"
+
+
+def test_the_file_needs_no_other_file(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    assert room[1]["unpacked"] == []
+
+
+def test_the_sun_falls_through_the_window_onto_the_path(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    assert room[1]["sun_patch"] >= 0.3
+
+
+def test_a_table_offers_a_path_over_its_edge(table: tuple[SceneContract, dict[str, Any]]) -> None:
+    path = table[0].path_on("table")
+    assert path is not None
+    assert (path.leaves_support, path.lands_on) == (True, "floor")
+    assert path.start[0] + path.length_m == pytest.approx(table[0].supports[1].high[0], abs=0.01)
+
+
+def test_a_static_view_holds_the_whole_action(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    static = room[1]["static"]
+    assert (static["mode"], static["keys"]) == ("static", 0)
+    assert static["frame"][0] >= 0.05
+    assert static["frame"][1] <= 0.95
+    assert static["visible_fraction"] == 1.0
+    assert static["object_height_fraction"] >= 0.06
+
+
+def test_a_small_object_is_followed(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    follow = room[1]["follow"]
+    assert (follow["mode"], follow["keys"]) == ("follow", 12)
+    assert follow["object_height_fraction"] >= 0.05
+
+
+def test_an_action_out_of_sight_is_refused_with_the_reason(room: tuple[SceneContract, dict[str, Any]]) -> None:
+    assert "no camera position sees the action" in room[1]["refused"]
+
+
+@pytest.mark.parametrize("recipe", ["room", "open_ground"])
+def test_every_number_of_an_environment_has_a_range(recipe: str) -> None:
+    entries = read_recipe(recipe).config.values()
+    numbers = [
+        entry for entry in entries if isinstance(entry.default, int | float) and not isinstance(entry.default, bool)
+    ]
+    assert numbers
+    assert [entry.key for entry in numbers if entry.low is None] == []

@@ -1,0 +1,132 @@
+"""A view for what has no key object: sky, land and what grows there, or a whole room. And what air a camera sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import bpy
+import numpy as np
+from mathutils import Vector
+
+from . import camera, framing
+from .framing import Array, View
+
+EYE_M = (1.5, 1.1, 2.2, 0.7)
+LENSES_MM = (28.0, 35.0, 24.0)
+UP_DEG = (2.0, 6.0, -2.0)
+
+SPREAD = 7
+"""Rays across and up the frame that judge a view."""
+
+
+def frame_wide(contract: Mapping[str, Any], *, towards_deg: float | None = None) -> View:
+    """Point the contract's camera at land and sky; towards_deg is the azimuth looked to, None = the camera's own.
+
+    Candidates stand inside contract["camera_space"], far back. The one wins whose rays meet nothing within 2 m, whose
+    picture is a quarter to a half sky, and that sees the deepest. Indoors the camera stays.
+    """
+    aspect = camera.aspect()
+    if contract["indoor"]:
+        return current_view(contract)
+    looked = _looked_deg(contract) if towards_deg is None else towards_deg
+    views = [
+        View(place, place + 10.0 * framing.axes(looked + off + 180.0, -up)[2], lens, looked + off + 180.0, -up)
+        for off in (0.0, -14.0, 14.0)
+        for place in _places(contract, looked + off)
+        for up in UP_DEG
+        for lens in LENSES_MM
+    ]
+    best = min(views, key=lambda view: _cost(view, aspect))
+    camera.set_camera(contract, best)
+    return best
+
+
+def current_view(contract: Mapping[str, Any]) -> View:
+    """The view of the contract's camera as it stands."""
+    eye = bpy.data.objects[str(contract["camera"])]
+    backward = np.array(eye.matrix_world.to_quaternion() @ Vector((0.0, 0.0, 1.0)))
+    position = np.array(eye.matrix_world.translation)
+    azimuth = float(np.degrees(np.arctan2(backward[1], backward[0])))
+    return View(position, position - 10.0 * backward, eye.data.lens, azimuth, float(np.degrees(np.arcsin(backward[2]))))
+
+
+def rightwards_deg(view: View) -> float:
+    """Heading that goes from left to right across the picture."""
+    return view.azimuth_deg + 90.0
+
+
+@dataclass(frozen=True)
+class SeenAir:
+    """The part of the air in front of a camera, out to a distance: a wedge with a level top."""
+
+    eye_m: Array
+    right: Array
+    forward: Array
+    """Level unit vectors."""
+    tan_x: float
+    depth_m: float
+    top_m: float
+    ground_m: float
+
+    def draw(self, rng: np.random.Generator, count: int, margin_m: float) -> Array:
+        """(count, 2) points spread evenly over the wedge seen from above, margin_m wider on every side."""
+        found: list[Array] = []
+        half = self.tan_x * self.depth_m + margin_m
+        while sum(map(len, found)) < count:
+            ahead = rng.uniform(-margin_m, self.depth_m + margin_m, 2 * count)
+            aside = rng.uniform(-half, half, 2 * count)
+            kept = np.abs(aside) <= self.tan_x * np.maximum(ahead, 0.0) + margin_m
+            found.append(ahead[kept, None] * self.forward[:2] + aside[kept, None] * self.right[:2])
+        return np.asarray(np.concatenate(found)[:count] + self.eye_m[:2])
+
+    def area_m2(self, margin_m: float) -> float:
+        """Area that draw fills."""
+        triangle = self.tan_x * self.depth_m**2
+        return triangle + 2.0 * margin_m * (2.0 * self.depth_m + margin_m)
+
+
+def seen_air(contract: Mapping[str, Any], view: View, depth_m: float) -> SeenAir:
+    """What a view sees of the air, no higher than the ceiling."""
+    frame = framing.Frustum.of(view.lens_mm, camera.aspect())
+    right, _, forward = framing.axes(view.azimuth_deg, 0.0)
+    ground = min(support["height_m"] for support in contract["supports"])
+    rise = np.tan(min(np.radians(-view.down_deg) + np.arctan(frame.tan_y), 1.2))
+    top = max(float(view.position[2] + depth_m * rise), float(view.position[2]) + 1.0, ground + 3.0)
+    if contract["indoor"]:
+        top = min(top, contract["bounds"]["high"][2])
+    return SeenAir(view.position, right, forward, frame.tan_x / max(np.cos(np.radians(view.down_deg)), 0.3), depth_m, top, ground)  # fmt: skip
+
+
+def _looked_deg(contract: Mapping[str, Any]) -> float:
+    return current_view(contract).azimuth_deg + 180.0 if contract["camera"] in bpy.data.objects else 90.0
+
+
+def _places(contract: Mapping[str, Any], looked_deg: float) -> Sequence[Array]:
+    """Points at the back of the camera space, at eye heights."""
+    low, high = (np.array(contract["camera_space"][key]) for key in ("low", "high"))
+    way = np.array([np.cos(np.radians(looked_deg)), np.sin(np.radians(looked_deg))])
+    middle, half = (low + high)[:2] / 2, (high - low)[:2] / 2
+    reach = float(np.min(half / np.maximum(np.abs(way), 1e-9)))
+    heights = [z for z in EYE_M if low[2] <= z <= high[2]] or [float((low + high)[2] / 2)]
+    return [np.array([*(middle - way * reach * back), z]) for back in (0.95, 0.5) for z in heights]
+
+
+def _cost(view: View, aspect: float) -> float:
+    graph, scene = bpy.context.evaluated_depsgraph_get(), bpy.context.scene
+    right, up, forward = framing.axes(view.azimuth_deg, view.down_deg)
+    frame = framing.Frustum.of(view.lens_mm, aspect)
+    reach = []
+    for x in np.linspace(-0.95, 0.95, SPREAD):
+        for y in np.linspace(-0.95, 0.95, SPREAD):
+            way = Vector(forward + right * frame.tan_x * x + up * frame.tan_y * y).normalized()
+            hit, place, *_ = scene.ray_cast(graph, Vector(view.position), way, distance=400.0)
+            reach.append((place - Vector(view.position)).length if hit else np.inf)
+    away = np.array(reach)
+    sky = float(np.isinf(away).mean())
+    off_sky = max(0.0, 0.25 - sky) + max(0.0, sky - 0.45)
+    near = float((away < 2.0).mean())
+    return (
+        6.0 * off_sky + 8.0 * near + 0.02 * abs(view.lens_mm - 28.0) - 0.2 * float(np.mean(np.clip(away, 0, 40) / 40))
+    )
