@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from ..retrieval_index.search import MATCH
+from ..retrieval_index.search import SAME
 from ..state.plans import Brief
 from ..state.values import ExecutionReport
 from ..state.verdicts import Adjustment, Check, Expectation, Response, Tier, Verdict
@@ -31,20 +31,20 @@ def prompt_checks(brief: Brief) -> tuple[Check, ...]:
     if key is None:
         return ()
     note = f'"{key.match.span}" was built as {key.match.entry}'
-    passed = key.match.score >= MATCH
+    passed = key.match.score >= SAME
     return (
         Check(
             name="key object is what the sentence names",
             tier="prompt",
             passed=passed,
             measured=key.match.score,
-            low=MATCH,
+            low=SAME,
             high=None,
             unit="cosine",
             words=key.match.span,
             note=note,
             fault="object",
-            margin=0.0 if passed else MATCH - key.match.score,
+            margin=0.0 if passed else SAME - key.match.score,
         ),
     )
 

@@ -27,6 +27,7 @@ def run_world(
     fps: int = 12,
     max_rounds: int = 4,
     max_minutes: float = 30.0,
+    max_tokens: int = 500_000,
     on_event: Listener | None = None,
     overrides: Mapping[str, JsonScalar] | None = None,
     settings: Settings | None = None,
@@ -42,6 +43,7 @@ def run_world(
         fps: frames per second of the video, 1 to 60.
         max_rounds: rounds of dynamics, 1 to 20, before the best attempt is delivered as not accepted.
         max_minutes: wall minutes after which no further round is begun.
+        max_tokens: tokens of a language model after which no further round is begun; the offline mind uses none.
         on_event: called with every Event, in the thread that runs the graph.
         overrides: first-guess numbers of a program, for example {"dynamics.speed_m_s": 3.0}.
         settings: everything else; read from the environment by default.
@@ -60,6 +62,7 @@ def run_world(
             fps=fps,
             max_rounds=max_rounds,
             max_minutes=max_minutes,
+            max_tokens=max_tokens,
             on_event=on_event,
             overrides=overrides,
             settings=settings,

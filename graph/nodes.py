@@ -31,7 +31,7 @@ async def intake(state: dict[str, Any], bench: Workbench) -> Update:
     return {"request": request, "brief": brief, "decisions": decisions, "round": 0, "accepted": False, "film": None}
 
 
-INPUT_KEYS = ("prompt", "seed", "quality", "duration_s", "fps", "max_rounds", "max_minutes", "overrides")
+INPUT_KEYS = ("prompt", "seed", "quality", "duration_s", "fps", "max_rounds", "max_minutes", "max_tokens", "overrides")
 
 
 async def assemble(state: WorldState, bench: Workbench) -> Update:

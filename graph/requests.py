@@ -41,6 +41,7 @@ def _problems(request: Request, settings: Settings) -> list[str]:
         f"fps is {request.fps}; it must lie between 1 and 60.": not _within(request.fps, 1, 60),
         f"max_rounds is {request.max_rounds}; it must lie between 1 and 20.": not _within(request.max_rounds, 1, 20),
         f"max_minutes is {request.max_minutes:g}; it must be more than 0.": not request.max_minutes > 0,
+        f"max_tokens is {request.max_tokens}; it must be more than 0.": not request.max_tokens > 0,
         f"seed is {request.seed}; it must lie between 0 and 2147483647.": not _within(request.seed, 0, 2**31 - 1),
     }
     wrong = [text for text, is_wrong in found.items() if is_wrong]

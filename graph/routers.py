@@ -24,6 +24,8 @@ def after_critic(state: WorldState) -> AfterCritic:
 
 
 def budget_used_up(state: WorldState) -> bool:
-    """Rounds or minutes."""
+    """Rounds, minutes or tokens."""
     request = state["request"]
-    return state["round"] >= request.max_rounds or minutes_spent(state.get("spans") or {}) >= request.max_minutes
+    tokens = sum((state.get("tokens") or {}).values())
+    minutes = minutes_spent(state.get("spans") or {})
+    return state["round"] >= request.max_rounds or minutes >= request.max_minutes or tokens >= request.max_tokens

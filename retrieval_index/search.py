@@ -19,7 +19,10 @@ Kind = Literal[
 ]
 
 MATCH = 0.66
-"""Cosine from which a library entry counts as what a word means."""
+"""Cosine from which a library entry is built for a word it does not name."""
+
+SAME = 0.8
+"""Cosine from which an entry counts as what the word means; MiniLM has teapot/cup at 0.77, screw/auger shell 0.71."""
 
 THRESHOLD: Mapping[Kind, float] = {"object": MATCH, "scene": MATCH, "motion": MATCH, "ground": 0.75, "mood": 0.75}
 """Cosine under which an embedding match does not count."""

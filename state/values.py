@@ -46,6 +46,8 @@ class Request(Frozen):
     fps: int = 12
     max_rounds: int = 4
     max_minutes: float = 30.0
+    max_tokens: int = 500_000
+    """Tokens a language model may use before no further round is begun; the offline mind uses none."""
     overrides: dict[str, JsonScalar] = Field(default_factory=dict)
     """First-guess values forced by the user: "dynamics.speed_m_s" -> 3.0."""
 

@@ -60,6 +60,7 @@ class WorldInput(TypedDict, total=False):
     fps: int
     max_rounds: int
     max_minutes: float
+    max_tokens: int
     overrides: dict[str, JsonScalar]
 
 
@@ -112,6 +113,8 @@ class WorldState(ObjectState, EnvironmentState, total=False):
     """By round: what the post-process agent changed before it."""
     attempts: Annotated[dict[str, Attempt], merge]
     """Attempts and verdicts are kept by round: "1", "2", …"""
+    tokens: Annotated[dict[str, int], merge]
+    """Tokens a language model used, by decision."""
     stuck: bool
     """True when nothing the critic asks for would change the next round."""
     film: Film | None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import air_record, camera, outdoors, program, weather
+from code2worlds.tools.stage import air_record, camera, outdoors, program, weather, wide_view
 
 CONFIG = {
     "leaves_per_s": 45.0,  # [1, 400] 1/s; how many come down each second in what the camera sees: 12 few, 45, 120 many
@@ -34,7 +34,7 @@ CONFIG = {
 
 def fall(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Let leaves fall on the assembled world."""
-    place = outdoors.enter(config, job, what="falling leaves", depth_m=config["depth_m"])
+    place = outdoors.enter(config, job, what="falling leaves", depth_m=config["depth_m"], sky=wide_view.LAND)
     fallen = weather.leaves(
         place.air,
         per_s=config["leaves_per_s"],
@@ -50,7 +50,7 @@ def fall(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         bed_m=max((0.5 * plant.height_m for plant in place.plants if plant.standing), default=0.0),
         ignored=place.crowns,
     )
-    record = air_record.falling(fallen.paths, place.clip, place.view, place.air.ground_m)
+    record = air_record.falling(fallen.paths, place.clip, place.view)
     record |= outdoors.sway(place, config)
     return outdoors.finish(place, job, record, fallen.paths)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from code2worlds.tools.stage import campfire, gas, gas_looks, program, series
 from code2worlds.tools.stage.camera import frame_action
-from code2worlds.tools.stage.fluid_domain import Bath, timesteps
+from code2worlds.tools.stage.fluid_domain import Bath, flow_of, timesteps
 from code2worlds.tools.stage.fluid_shapes import ellipsoid
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
@@ -49,8 +49,8 @@ def burn(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     bath = Bath("gas", extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
     radius = max(spot.radius_m, extent.cell_m)
     thick = max(0.5 * spot.height_m, 1.5 * extent.cell_m)
-    flow = bath.source("fire", ellipsoid(spot.base + [0.0, 0.0, thick], np.array([radius, radius, thick])))
-    gas.emit_fire(flow, flames.fuel)
+    source = bath.source("fire", ellipsoid(spot.base + [0.0, 0.0, thick], np.array([radius, radius, thick])))
+    gas.emit_fire(flow_of(source), flames.fuel)
     bath.bake(
         lambda domain: gas.set_fire(
             domain,

@@ -1,6 +1,6 @@
 """Pouring: a stream falls from above into the key vessel, or onto the key object or the support, and splashes.
 
-Inputs: assembled (.blend), assembly (json). Outputs: world.blend, fluid_cache/liquid.abc, series.npz.
+Inputs: assembled (.blend), assembly (json). Outputs: world.blend, series.npz.
 """
 
 from __future__ import annotations
@@ -46,21 +46,24 @@ def pour(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         drop_height_m=config["drop_height_m"],
         resolution=config["resolution"],
     )
+    steps = timesteps(plan.extent.cell_m, plan.impact_m_s, config["fps"])
+    rate = pouring.emitted_m3_s(
+        plan.stream, plan.velocity_m_s, plan.extent.cell_m, fps=config["fps"], steps=steps, cache=job.out / liquid.RAW
+    )
+    running = pouring.running_frames(plan.amount_m3, rate, config["fps"])
     bath = Bath("liquid", plan.extent, fps=config["fps"], frames=frames, cache=job.out / liquid.RAW)
     first = 1 + round(config["start_s"] * config["fps"])
-    flow = bath.source("stream", plan.stream)
-    liquid.emit(flow, plan.velocity_m_s, (first, first + round(config["pour_s"] * config["fps"])))
+    liquid.emit(bath.source("stream", plan.stream), plan.velocity_m_s, (first, first + running))
     plan.add_obstacles(bath, world)
-    steps = timesteps(plan.extent.cell_m, plan.impact_m_s, config["fps"])
     bath.bake(lambda domain: liquid.set_liquid(domain, kind, steps=steps))
     found, meshes = liquid.track(bath, floor_m=plan.floor_m, cavity=plan.cavity)
     bath.close()
-    shown = liquid.keep(meshes, job.out, liquid.material(kind, plan.extent), fps=config["fps"])
+    shown = liquid.keep(meshes, liquid.liquid_material(kind))
     frame_action(
         world.contract.model_dump(mode="json"),
-        liquid.swept(found, world),
-        object_size_m=plan.size_m,
-        acting=[*world.objects, shown],
+        liquid.swept(found, world.objects),
+        object_size_m=0.4 * plan.size_m,
+        acting=[*world.objects, *shown],
         frames=list(range(1, frames + 1)),
         shot=config["shot"],
     )

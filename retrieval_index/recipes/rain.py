@@ -38,7 +38,7 @@ def rain(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     grown_over = any(plant.standing for plant in place.plants)
     supports = [support.object for support in place.world.contract.supports]
     weather.wet_ground(supports, config["wetness"], polish=not grown_over)
-    record = air_record.falling(fallen.paths, place.clip, place.view, place.air.ground_m)
+    record = air_record.falling(fallen.paths, place.clip, place.view)
     record |= outdoors.sway(place, config)
     return outdoors.finish(place, job, record, fallen.paths)
 

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from code2worlds.tools.stage import gas, gas_looks, program, series
 from code2worlds.tools.stage.camera import frame_action
-from code2worlds.tools.stage.fluid_domain import Bath, timesteps
+from code2worlds.tools.stage.fluid_domain import Bath, flow_of, timesteps
 from code2worlds.tools.stage.fluid_shapes import ellipsoid
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
@@ -21,7 +21,6 @@ CONFIG = {
     "rise_speed_m_s": 0.6,  # [0.1, 4] m/s; speed of the rising head
     "turbulence": 0.5,  # [0, 1] ; curling: 0 a smooth column, 1 torn
     "darkness": 0.4,  # [0, 1] ; 0 white, 1 black
-    "wind_m_s": 0.0,  # [-3, 3] m/s; along +X, leans the plume
     "height_m": 2.2,  # [0.3, 20] m; how far up it is followed (at most to the ceiling)
     "linger_s": 6.0,  # [0.3, 60] s; time after which smoke has thinned out
     "preroll_s": 0.0,  # [0, 10] s; time it has been rising for when the clip begins
@@ -40,18 +39,17 @@ def rise(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     world = open_assembled(job)
     frames, skipped = set_frames(world, config["duration_s"], config["fps"]), round(config["preroll_s"] * config["fps"])
     spot = gas.spot_on(world, config["support"], config["source_radius_m"])
-    lean_m = abs(config["wind_m_s"]) * 0.5 * config["height_m"] / config["rise_speed_m_s"]
     extent = gas.column(
         world,
         spot,
         height_m=config["height_m"] + spot.height_m,
-        width_m=min(config["height_m"], WIDTH_SHARE * config["height_m"] + 2.0 * spot.radius_m + lean_m),
+        width_m=min(config["height_m"], WIDTH_SHARE * config["height_m"] + 2.0 * spot.radius_m),
         resolution=config["resolution"],
     )
     bath = Bath("gas", extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
     thick = max(0.5 * spot.radius_m, 0.8 * extent.cell_m)
-    flow = bath.source("smoke", ellipsoid(spot.top, np.array([*np.full(2, max(spot.radius_m, extent.cell_m)), thick])))
-    gas.emit_smoke(flow, config["rise_speed_m_s"])
+    source = bath.source("smoke", ellipsoid(spot.top, np.array([*np.full(2, max(spot.radius_m, extent.cell_m)), thick])))
+    gas.emit_smoke(flow_of(source), config["rise_speed_m_s"])
     bath.bake(
         lambda domain: gas.set_smoke(
             domain,
@@ -59,7 +57,6 @@ def rise(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
             turbulence=config["turbulence"],
             linger_frames=round(config["linger_s"] * config["fps"]),
             steps=timesteps(extent.cell_m, 2.0 * config["rise_speed_m_s"], config["fps"]),
-            wind_m_s=config["wind_m_s"],
         )
     )
     found = gas.track(bath, spot, skipped=skipped)

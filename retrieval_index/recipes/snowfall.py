@@ -34,7 +34,7 @@ def snow(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         duration_s=config["duration_s"],
         seed=config["seed"],
     )
-    record = air_record.falling(fallen.paths, place.clip, place.view, place.air.ground_m)
+    record = air_record.falling(fallen.paths, place.clip, place.view)
     record |= outdoors.sway(place, config)
     return outdoors.finish(place, job, record, fallen.paths)
 

@@ -22,7 +22,7 @@ CONFIG = {
 
 def sway(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Let the wind blow over the assembled world; the key objects, where there are any, sway too."""
-    place = outdoors.enter(config, job, what="wind on plants", depth_m=10.0)
+    place = outdoors.enter(config, job, what="wind on plants", depth_m=10.0, objects_sway=True)
     if not place.plants:
         raise ValueError(f"nothing grows in this scene ({place.contract['scene']}): the wind has nothing to sway")
     return outdoors.finish(place, job, outdoors.sway(place, config), None)

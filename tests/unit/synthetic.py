@@ -14,7 +14,9 @@ FPS = 12
 Place = Callable[[Any], tuple[Any, Any, Any]]
 
 
-def arrays(place: Place, *, seconds: float = 2.0, spin: tuple[float, float, float] = (0, 0, 0), radius: float = 0.1):
+def arrays(
+    place: Place, *, seconds: float = 2.0, spin: tuple[float, float, float] = (0, 0, 0), radius: float = 0.1
+) -> dict[str, Any]:
     """The arrays of a ball of 1 kg whose centre is place(time), over a floor at height 0."""
     time = np.arange(round(seconds * HZ) + 1) / HZ
     x, y, z = (np.broadcast_to(np.asarray(part, dtype=float), time.shape) for part in place(time))

@@ -26,7 +26,7 @@ RECIPE = RecipeText("demo", SOURCE, _read_config(SOURCE))
 
 
 def config_of(source: str) -> dict[str, object]:
-    return _read_config(source) and {k: e.default for k, e in _read_config(source).items()}
+    return {key: entry.default for key, entry in _read_config(source).items()}
 
 
 def test_ranges_and_meanings_are_read_from_the_comments() -> None:

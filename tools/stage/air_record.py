@@ -46,11 +46,11 @@ Record = dict[str, tuple[Array, str]]
 """Name -> one number a frame, and its unit."""
 
 
-def falling(paths: Flight, clip: Clip, view: View, ground_m: float) -> Record:
+def falling(paths: Flight, clip: Clip, view: View) -> Record:
     """Counts, speeds and heights of the particles, from their places 1/100 s before and after each frame.
 
     fall_speed_m_s and slant_deg are means over what is in the air; slant is off the vertical. lowest_m is the least
-    height above the lowest support of anything visible; in_view counts what is in the frame.
+    height of anything visible above where it lands; in_view counts what is in the frame.
     """
     found: dict[str, list[float]] = {name: [] for name in UNITS}
     for now in clip.times_s:
@@ -66,7 +66,7 @@ def falling(paths: Flight, clip: Clip, view: View, ground_m: float) -> Record:
         found["in_air"].append(float(flying.sum()))
         found["resting"].append(float((paths.resting(now) & seen).sum()))
         found["in_view"].append(float(_inside(place, view)))
-        found["lowest_m"].append(float(place[:, 2].min()) - ground_m if len(place) else 0.0)
+        found["lowest_m"].append(float((place[:, 2] - paths.anchor_m[seen, 2]).min()) if len(place) else 0.0)
     return {name: (np.array(values), UNITS[name]) for name, values in found.items()}
 
 

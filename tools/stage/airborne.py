@@ -12,7 +12,10 @@ from . import flight, solids
 from .flight import Flight
 from .surfaces import Graph
 
-SCALARS = ("anchor_s", "appear_s", "stop_s", "vanish_s", "grow_s", "settle_s", "swing_rad_s", "phase_rad", "spin_rad_s", "size")  # fmt: skip
+SCALARS = (
+    "anchor_s", "appear_s", "stop_s", "vanish_s", "grow_s", "settle_s",
+    "swing_rad_s", "phase_rad", "spin_rad_s", "size",
+)  # fmt: skip
 VECTORS = ("velocity_m_s", "swing_m", "rest_turn_rad", "tumble_rad")
 
 

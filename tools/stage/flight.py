@@ -118,5 +118,5 @@ def still(count: int) -> dict[str, Array]:
 
 
 def fall_speed_m_s(drop_diameter_mm: Array) -> Array:
-    """Terminal speed of rain drops at sea level; Atlas, Srivastava and Sekhon 1973, eq. 5, from data of Gunn & Kinzer."""
+    """Terminal speed of rain drops at sea level: Atlas, Srivastava and Sekhon 1973, eq. 5, a fit to Gunn and Kinzer."""
     return np.asarray(9.65 - 10.3 * np.exp(-0.6 * np.asarray(drop_diameter_mm, dtype=np.float64)))

@@ -44,6 +44,16 @@ class Extent:
     resolution: int
     """Cells along the longest side."""
 
+    @classmethod
+    def on_floor(cls, low: Array, high: Array, resolution: int, *, below: int = 2) -> Extent:
+        """A box of whole cells over low and high whose low[2] lies on the face of a cell, `below` cells up."""
+        size = np.asarray(high) - np.asarray(low)
+        cell = float(max(size[0], size[1], size[2] * resolution / max(1, resolution - below)) / resolution)
+        counts = np.ceil(size / cell - 1e-6) + [0, 0, below]
+        middle = (np.asarray(low) + np.asarray(high))[:2] / 2.0
+        corner = np.array([*(middle - counts[:2] * cell / 2.0), low[2] - below * cell])
+        return cls(corner, corner + counts * cell, int(counts.max()))
+
     @property
     def size_m(self) -> Array:
         return np.asarray(self.high - self.low)
@@ -99,8 +109,8 @@ class Bath:
         self._domain: bpy.types.Object | None = None
         self._sources = 0
 
-    def source(self, name: str, shape: Shape) -> bpy.types.FluidFlowSettings:
-        """Add a source; the caller sets what flows. Raises ValueError for one without volume or outside the domain."""
+    def source(self, name: str, shape: Shape) -> bpy.types.Object:
+        """Add a source; the caller sets what flows (`flow_of`). Raises ValueError for one without volume or outside the domain."""
         if shape.volume_m3 < 1e-12:
             raise ValueError(f"fluid source {name!r} has no volume, so nothing can come out of it: enlarge it")
         thin = np.ptp(shape.vertices, axis=0).min()
@@ -111,10 +121,10 @@ class Bath:
             )
         if np.any(shape.high <= self.extent.low) or np.any(shape.low >= self.extent.high):
             raise ValueError(f"fluid source {name!r} lies outside the fluid domain: enlarge the region")
-        modifier = self._thing(name, shape).modifiers.new("fluid", "FLUID")
-        modifier.fluid_type = "FLOW"
+        thing = self._thing(name, shape)
+        thing.modifiers.new("fluid", "FLUID").fluid_type = "FLOW"
         self._sources += 1
-        return modifier.flow_settings
+        return thing
 
     def obstacle(self, name: str, shape: Shape, *, thickness_cells: float = 0.0) -> bpy.types.Object | None:
         """Make a shape solid; thickness_cells widens it on all sides. None, and no object, when it is outside."""
@@ -145,7 +155,7 @@ class Bath:
         settings.time_scale = 1.0
         configure(settings)
         self._run()
-        baked = len(list((self.cache / "data").glob("fluid_data_*.vdb")))
+        baked = len(list((self.cache / "data").glob("fluid_data_*.vdb" if self.kind == "gas" else "pp_*.uni")))
         if baked < self.frames:
             free_mb = shutil.disk_usage(self.cache).free / 1e6
             raise OSError(f"{baked} of {self.frames} fluid frames were written; {free_mb:.0f} MB are free on the disk")
@@ -208,6 +218,11 @@ class Bath:
             bpy.app.handlers.frame_change_post.remove(tell)
 
 
+def flow_of(source: bpy.types.Object) -> bpy.types.FluidFlowSettings:
+    """What comes out of a source."""
+    return source.modifiers["fluid"].flow_settings
+
+
 def fluid_modifier(thing: bpy.types.Object) -> bpy.types.FluidDomainSettings:
     """Domain settings of an evaluated domain."""
     return next(m for m in thing.modifiers if m.type == "FLUID").domain_settings
@@ -223,7 +238,7 @@ def grid(values: Any, resolution: tuple[int, int, int]) -> Array:
     return flat.astype(np.float64).reshape(z, y, x)
 
 
-def timesteps(cell_m: float, speed_m_s: float, fps: int, *, cells: float = 2.0) -> int:
+def timesteps(cell_m: float, speed_m_s: float, fps: int, *, cells: float = 4.0) -> int:
     """Steps a frame needs so that nothing at that speed crosses more than so many cells in one."""
     return max(1, min(16, math.ceil(speed_m_s / fps / (cells * cell_m))))
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
 from .colliders import BoxCollider, Collider
@@ -38,7 +40,7 @@ class Shape:
         return Shape(self.vertices + offset, self.triangles)
 
 
-def volume_m3(vertices: Array, triangles: Array) -> float:
+def volume_m3(vertices: Array, triangles: NDArray[np.integer[Any]]) -> float:
     """Volume inside a closed mesh by the divergence theorem."""
     if not len(triangles):
         return 0.0

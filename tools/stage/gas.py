@@ -39,7 +39,7 @@ class Spot:
 
     @property
     def top(self) -> Array:
-        return self.base + np.array([0.0, 0.0, self.height_m])
+        return np.asarray(self.base + [0.0, 0.0, self.height_m])
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,6 @@ def set_smoke(
     turbulence: float,
     linger_frames: int,
     steps: int,
-    wind_m_s: float = 0.0,
 ) -> None:
     """Settings of a domain of smoke or steam; all its sides are open except the floor."""
     domain.use_adaptive_domain = False
@@ -238,7 +237,6 @@ def set_fire(
     smoke: float,
     linger_frames: int,
     steps: int,
-    wind_m_s: float = 0.0,
 ) -> None:
     """Settings of a domain of fire; burning_rate is the share of the fuel used up over a fixed time."""
     set_smoke(domain, buoyancy=buoyancy, turbulence=0.3 * turbulence, linger_frames=linger_frames, steps=steps)
@@ -252,3 +250,18 @@ def fire_series(found: GasTrack, watts: Array) -> tuple[dict[str, Array], dict[s
     series, units = smoke_series(found)
     series |= {"flame_height_m": found.flame_height_m, "flame_m3": found.flame, "light_w": watts}
     return series, units | {"flame_height_m": "m", "flame_m3": "m3", "light_w": "W"}
+
+
+def break_up(source: bpy.types.Object, size_m: float, seed: int) -> None:
+    """Let gas out in patches that wander, so that it rises in wisps and not as one column."""
+    texture = bpy.data.textures.new("wisps", "CLOUDS")
+    texture.noise_scale = 0.6 * size_m
+    texture.contrast, texture.intensity = 3.0, 0.9
+    flow = source.modifiers["fluid"].flow_settings
+    flow.use_texture, flow.noise_texture = True, texture
+    flow.texture_map_type, flow.texture_size = "AUTO", 1.0
+    rng = np.random.default_rng(seed)
+    flow.texture_offset = float(rng.uniform(0.0, 10.0))
+    flow.keyframe_insert("texture_offset", frame=1)
+    flow.texture_offset += 0.8 * 10.0
+    flow.keyframe_insert("texture_offset", frame=241)

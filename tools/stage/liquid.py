@@ -1,23 +1,30 @@
-"""Water and other liquids: baked by Mantaflow, kept as one Alembic file of meshes, measured by their particles.
+"""Water and other liquids: baked by Mantaflow, measured by their particles, kept as one mesh per video frame.
 
-The mesh object needs no simulation to play: world.blend refers to //fluid_cache/NAME.abc.
+The meshes are in world.blend itself, each shown in its frame: it plays anywhere, without Mantaflow and its cache.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import gzip
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
+from numpy.typing import NDArray
 
 from .colliders import colliders_of
-from .fluid_domain import Bath
+from .fluid_domain import Bath, Extent, flow_of
 from .fluid_shapes import of_collider, volume_m3
+from .gas import bounds_of
 from .hulls import Array
-from .surfaces import Rgb
+from .surfaces import Rgb, linear
 from .vessel import Cavity
 from .world import World
 
+RAW = "fluid_bake"
+FILM_S = 1.0
 PER_CELL = 8
 """Particles a full cell holds (particle_number 2 in three directions)."""
 
@@ -47,6 +54,8 @@ LIQUIDS: dict[str, Liquid] = {
 }
 
 
+PARTICLE = np.dtype([("cells", "<f4", 3), ("flags", "<i4")])
+DELETED = 1 << 10
 BOX_CORNERS = 8
 """Vertices of the domain's own box, which an evaluated domain shows while there is no liquid."""
 
@@ -56,7 +65,7 @@ class Mesh:
     """The liquid's surface in one frame: world metres, triangles (T, 3)."""
 
     vertices: Array
-    triangles: Array
+    triangles: NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -76,19 +85,29 @@ class LiquidTrack:
     high: Array
 
 
-def kind_of(name: str) -> Liquid:
-    """Raises ValueError naming the liquids there are."""
+def kind_of(name: str, colour: Sequence[float] | None = None, viscosity_m2_s: float | None = None) -> Liquid:
+    """A liquid by name, changed where asked. Raises ValueError naming the liquids there are."""
     if name not in LIQUIDS:
         raise ValueError(f"no liquid {name!r}; there are: {', '.join(LIQUIDS)}")
-    return LIQUIDS[name]
+    kind = LIQUIDS[name]
+    if colour is not None:
+        kind = replace(kind, colour=(float(colour[0]), float(colour[1]), float(colour[2])))
+    return kind if viscosity_m2_s is None else replace(kind, viscosity_m2_s=viscosity_m2_s)
 
 
-def set_liquid(domain: bpy.types.FluidDomainSettings, liquid: Liquid, *, steps: int, open_sides: bool = True) -> None:
+def set_liquid(
+    domain: bpy.types.FluidDomainSettings,
+    liquid: Liquid,
+    *,
+    steps: int,
+    film_drag_m2_s: float = 0.0,
+    open_sides: bool = True,
+) -> None:
     """Settings of a domain of liquid: open at its sides, so that what reaches them runs on out of sight."""
     domain.use_mesh, domain.mesh_scale = True, 2
-    domain.mesh_particle_radius, domain.mesh_concave_upper, domain.mesh_concave_lower = 1.6, 3.5, 0.4
+    domain.mesh_particle_radius, domain.mesh_concave_upper, domain.mesh_concave_lower = 1.2, 3.5, 0.4
     domain.mesh_smoothen_pos, domain.mesh_smoothen_neg = 2, 2
-    domain.use_flip_particles = True
+    domain.cache_data_format = "UNI"  # particles of a .vdb cannot be read without OpenVDB's own module
     domain.particle_number, domain.particle_min, domain.particle_max = 2, 8, 16
     domain.particle_radius = 1.0
     domain.use_adaptive_timesteps = True
@@ -97,15 +116,21 @@ def set_liquid(domain: bpy.types.FluidDomainSettings, liquid: Liquid, *, steps: 
     for side in ("front", "back", "left", "right"):
         setattr(domain, f"use_collision_border_{side}", not open_sides)
     domain.use_collision_border_top, domain.use_collision_border_bottom = False, True
-    if liquid.viscosity_m2_s > 1e-4:
+    viscosity = liquid.viscosity_m2_s + film_drag_m2_s
+    if viscosity > 1e-4:
         domain.use_viscosity = True
-        domain.viscosity_value = liquid.viscosity_m2_s
+        domain.viscosity_value = viscosity
 
 
-def emit(
-    flow: bpy.types.FluidFlowSettings, velocity_m_s: Array, frames: tuple[int, int], owner: bpy.types.Object
-) -> None:
-    """A source that runs from one frame up to another."""
+def film_drag_m2_s(cell_m: float, liquid: Liquid) -> float:
+    """Viscosity to add where liquid runs over a floor: a film thinner than a cell, which the grid lets slide freely,
+    comes to rest in FILM_S for water, as the real film does by friction."""
+    return cell_m**2 / FILM_S if liquid.viscosity_m2_s < 1e-4 else 0.0
+
+
+def emit(source: bpy.types.Object, velocity_m_s: Array, frames: tuple[int, int]) -> None:
+    """Let a source run from one frame up to another."""
+    flow = flow_of(source)
     flow.flow_type, flow.flow_behavior, flow.flow_source = "LIQUID", "INFLOW", "MESH"
     flow.use_initial_velocity, flow.velocity_coord = True, tuple(float(v) for v in velocity_m_s)
     flow.surface_distance = 0.0
@@ -113,27 +138,105 @@ def emit(
     path = 'modifiers["fluid"].flow_settings.use_inflow'
     for frame, running in ((1, frames[0] <= 1), (frames[0], True), (frames[1], False)):
         flow.use_inflow = running
-        owner.keyframe_insert(path, frame=frame)
-    for curve in owner.animation_data.action.fcurves:
+        source.keyframe_insert(path, frame=frame)
+    for curve in source.animation_data.action.fcurves:
         for point in curve.keyframe_points:
             point.interpolation = "CONSTANT"
 
 
 def add_solids(bath: Bath, world: World) -> None:
-    """Supports, furniture and walls that reach into the domain; thin slabs are thickened to hold liquid."""
+    """Supports, furniture and walls that reach into the domain."""
     for collider in colliders_of(world.contract):
-        shape = of_collider(collider)
-        bath.obstacle(collider.name, shape)
+        bath.obstacle(collider.name, of_collider(collider))
+
+
+def keep(meshes: Sequence[Mesh], material: bpy.types.Material) -> list[bpy.types.Object]:
+    """One object per frame that holds liquid, shown in its frame only: the file plays without any cache."""
+    collection = bpy.data.collections.new("liquid")
+    bpy.context.scene.collection.children.link(collection)
+    made = []
+    for frame, surface in enumerate(meshes, start=1):
+        if not len(surface.triangles):
+            continue
+        mesh = bpy.data.meshes.new(f"liquid_{frame:04d}")
+        mesh.from_pydata(surface.vertices.tolist(), [], surface.triangles.tolist())
+        mesh.shade_smooth()
+        mesh.materials.append(material)
+        thing = bpy.data.objects.new(mesh.name, mesh)
+        collection.objects.link(thing)
+        _show_in(thing, frame, len(meshes))
+        made.append(thing)
+    return made
+
+
+def _show_in(thing: bpy.types.Object, frame: int, frames: int) -> None:
+    """Hide in every frame but one; the last frame stays, so that a longer clip does not go dry."""
+    changes = [(frame, False)] + ([(frame + 1, True)] if frame < frames else []) + ([(1, True)] if frame > 1 else [])
+    for at, hidden in changes:
+        thing.hide_render = thing.hide_viewport = hidden
+        for path in ("hide_render", "hide_viewport"):
+            thing.keyframe_insert(path, frame=at)
+    for curve in thing.animation_data.action.fcurves:
+        for point in curve.keyframe_points:
+            point.interpolation = "CONSTANT"
+
+
+def liquid_material(liquid: Liquid) -> bpy.types.Material:
+    """Clear liquids let light through to what lies behind and below them (their shadow rays pass straight, tinted:
+    caustics would not settle in few samples); others are a glossy coat of their colour."""
+    material = bpy.data.materials.new("liquid")
+    material.use_nodes = True
+    tree = material.node_tree
+    tree.nodes.clear()
+    output, surface = tree.nodes.new("ShaderNodeOutputMaterial"), tree.nodes.new("ShaderNodeBsdfPrincipled")
+    surface.inputs["Base Color"].default_value = (*linear(liquid.colour), 1.0)
+    surface.inputs["Roughness"].default_value = liquid.roughness
+    surface.inputs["IOR"].default_value = 1.333
+    shown = surface.outputs[0]
+    if liquid.clear:
+        surface.inputs["Transmission Weight"].default_value = 1.0
+        path, through = tree.nodes.new("ShaderNodeLightPath"), tree.nodes.new("ShaderNodeBsdfTransparent")
+        mix = tree.nodes.new("ShaderNodeMixShader")
+        through.inputs["Color"].default_value = (*(0.15 + 0.85 * c for c in linear(liquid.colour)), 1.0)
+        tree.links.new(path.outputs["Is Shadow Ray"], mix.inputs[0])
+        tree.links.new(surface.outputs[0], mix.inputs[1])
+        tree.links.new(through.outputs[0], mix.inputs[2])
+        shown = mix.outputs[0]
+    tree.links.new(shown, output.inputs["Surface"])
+    return material
+
+
+def swept(found: LiquidTrack, things: Sequence[bpy.types.Object]) -> Array:
+    """(8, 3) corners of all liquid over the clip and of the things it comes from."""
+    bounds = [bounds_of(thing) for thing in things]
+    low = np.min([np.nanmin(found.low, axis=0), *(pair[0] for pair in bounds)], axis=0)
+    high = np.max([np.nanmax(found.high, axis=0), *(pair[1] for pair in bounds)], axis=0)
+    return np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+
+
+def liquid_series(found: LiquidTrack) -> tuple[dict[str, Array], dict[str, str]]:
+    """Series and units of a liquid."""
+    series = {
+        "liquid_volume_m3": found.volume_m3,
+        "liquid_mesh_m3": found.mesh_m3,
+        "liquid_lowest_m": found.lowest_m,
+        "liquid_spread_m": found.spread_m,
+        "liquid_below_floor_share": found.below_share,
+        "in_vessel_share": found.vessel_share,
+    }
+    units = dict.fromkeys(series, "m") | {"liquid_volume_m3": "m3", "liquid_mesh_m3": "m3"}
+    return series, units | {"liquid_below_floor_share": "", "in_vessel_share": ""}
 
 
 def track(bath: Bath, *, floor_m: float, cavity: Cavity | None) -> tuple[LiquidTrack, list[Mesh]]:
     """Measure every frame and take its surface. Raises ValueError when a frame is empty after liquid has come."""
-    rows, meshes = [], []
+    rows: list[tuple[float | Array, ...]] = []
+    meshes: list[Mesh] = []
     cell = bath.extent.cell_m
     for frame, domain in bath.baked():
         mesh = _surface(domain)
-        points = _particles(domain)
-        if meshes and len(meshes[-1].triangles) and not len(mesh.triangles):
+        points = _particles(bath.cache / "data" / f"pp_{frame:04d}.uni", bath.extent)
+        if meshes and len(meshes[-1].triangles) and not len(points):
             raise ValueError(f"frame {frame} holds no liquid although frame {frame - 1} did: it ran out of the domain")
         meshes.append(mesh)
         rows.append(_row(points, mesh, cell, floor_m, cavity))
@@ -178,12 +281,15 @@ def _surface(domain: bpy.types.Object) -> Mesh:
     return Mesh(vertices, triangles.reshape(-1, 3))
 
 
-def _particles(domain: bpy.types.Object) -> Array:
-    """(P, 3) liquid particles in world metres."""
-    systems = [s for s in domain.particle_systems if s.settings.type == "FLIP"]
-    if not systems:
-        raise ValueError("the liquid keeps no particles: its volume cannot be measured")
-    found = systems[0].particles
-    places = np.empty(3 * len(found), dtype=np.float32)
-    found.foreach_get("location", places)
-    return places.reshape(-1, 3).astype(np.float64)
+def _particles(path: Path, extent: Extent) -> Array:
+    """(P, 3) liquid particles in world metres, from Mantaflow's gzipped file: a magic word, six ints (count first,
+    bytes each last), 264 bytes of notes, then x, y, z in cells and flags."""
+    raw = gzip.decompress(path.read_bytes())
+    if raw[:4] != b"PB02":
+        raise ValueError(f"{path.name} is no particle file of a version this program reads")
+    count, width = struct.unpack("<6i", raw[4:28])[0], struct.unpack("<6i", raw[4:28])[-1]
+    found = np.frombuffer(raw, dtype=PARTICLE, count=count, offset=28 + 264) if width == PARTICLE.itemsize else None
+    if found is None:
+        raise ValueError(f"{path.name} holds {width} bytes a particle, {PARTICLE.itemsize} were expected")
+    alive = found["flags"] & DELETED == 0
+    return np.asarray(extent.low + found["cells"][alive].astype(np.float64) * extent.cell_m)

@@ -38,14 +38,26 @@ class Outdoors:
         return [thing for plant in self.plants if not plant.standing for thing in plant.members]
 
 
-def enter(config: Mapping[str, Any], job: program.Job, *, what: str, depth_m: float) -> Outdoors:
-    """Open the assembled world, place the camera. Raises ValueError in a room, naming what was asked for."""
+def enter(
+    config: Mapping[str, Any],
+    job: program.Job,
+    *,
+    what: str,
+    depth_m: float,
+    sky: tuple[float, float] = wide_view.SKY,
+    objects_sway: bool = False,
+    indoors_too: bool = False,
+) -> Outdoors:
+    """Open the assembled world, place the camera. Raises ValueError in a room unless indoors_too.
+
+    objects_sway: the key objects are plants, whatever they are called.
+    """
     world = open_assembled(job)
     contract = world.contract.model_dump(mode="json")
-    if contract["indoor"]:
+    if contract["indoor"] and not indoors_too:
         raise ValueError(f"{what} needs open land, and this scene is a room ({contract['scene']})")
     frames = set_frames(world, config["duration_s"], config["fps"])
-    view = wide_view.frame_wide(contract) if config["view"] == "wide" else wide_view.current_view(contract)
+    view = wide_view.frame_wide(contract, sky=sky) if config["view"] == "wide" else wide_view.current_view(contract)
     chosen = config["wind_towards_deg"]
     towards_deg = wide_view.rightwards_deg(view) if chosen is None else float(chosen)
     return Outdoors(
@@ -56,7 +68,7 @@ def enter(config: Mapping[str, Any], job: program.Job, *, what: str, depth_m: fl
         towards_deg=towards_deg,
         wind=weather.wind_vector(config["wind_m_s"], towards_deg),
         air=wide_view.seen_air(contract, view, depth_m),
-        plants=wind.vegetation(world.scene, world.objects),
+        plants=() if contract["indoor"] else wind.vegetation(world.scene, world.objects if objects_sway else ()),
     )
 
 

@@ -12,16 +12,13 @@ AIR = "air_over_time"
 VALUE = "outputs[0].default_value"
 """Where a value or colour node keeps what is keyed."""
 
-WAYS = frozenset({"sun_way", "moon_way"})
-"""Nodes that hold a direction in three inputs."""
-
 STARS_SCALE = 260.0
 """Cells of the star field over the unit sphere; some one in twenty holds a star."""
 
 
 def living_sky(scene: bpy.types.Scene, indoor: bool) -> bpy.types.World:
     """A new world "sky" in place of the old one, with nodes named zenith, horizon, glow_colour,
-    strength, glow, stars, moon, and those of WAYS, to be keyed."""
+    strength, glow, stars, moon (values), sun_way and moon_way (directions in three inputs), to be keyed."""
     old = scene.world
     world = bpy.data.worlds.new("sky")
     if old is not None:

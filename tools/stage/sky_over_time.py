@@ -6,7 +6,7 @@ at 6, stands highest at 12, sets at 18; the moon is full and runs twelve hours b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import bpy
@@ -18,7 +18,7 @@ from .air_record import Record
 from .hulls import Array
 from .surfaces import Rgb, linear
 
-MOON_W_M2 = 0.6
+MOON_W_M2 = 0.9
 """Strength of the moon's light at its best, in Blender's units: far above nature, as film nights are lit."""
 
 
@@ -41,8 +41,8 @@ class Tone:
 
 
 TONES: tuple[Tone, ...] = (
-    Tone(-18, (0.03, 0.045, 0.1), (0.07, 0.1, 0.17), 0.3, 0.0, (1.0, 0.55, 0.3), 0.0, 1.0, 0.1),
-    Tone(-11, (0.07, 0.1, 0.23), (0.15, 0.18, 0.3), 0.32, 0.0, (1.0, 0.55, 0.3), 0.02, 0.8, 0.12),
+    Tone(-18, (0.04, 0.06, 0.13), (0.09, 0.13, 0.21), 0.36, 0.0, (1.0, 0.55, 0.3), 0.0, 1.0, 0.1),
+    Tone(-11, (0.07, 0.1, 0.23), (0.16, 0.19, 0.31), 0.36, 0.0, (1.0, 0.55, 0.3), 0.02, 0.8, 0.12),
     Tone(-8, (0.11, 0.15, 0.31), (0.27, 0.27, 0.38), 0.36, 0.0, (1.0, 0.55, 0.32), 0.1, 0.5, 0.16),
     Tone(-5, (0.19, 0.24, 0.44), (0.62, 0.47, 0.44), 0.44, 0.0, (1.0, 0.53, 0.3), 0.28, 0.15, 0.25),
     Tone(-2, (0.28, 0.35, 0.58), (0.96, 0.6, 0.42), 0.55, 0.0, (1.0, 0.45, 0.24), 0.6, 0.0, 0.36),
@@ -76,33 +76,29 @@ class Day:
         return np.asarray(np.degrees(np.arcsin(np.clip(self.towards_sun(hour)[..., 2], -1.0, 1.0))))
 
 
-def hours_at(hours: Sequence[float], shares: Sequence[float] | None, frames: int) -> Array:
-    """(frames,) hour of the day at every frame: through `hours` at those shares of the clip, evenly when None.
+def along(values: Sequence[float], shares: Sequence[float] | None, frames: int) -> Array:
+    """(frames,) numbers that pass through the values at those shares of the clip, evenly when None.
 
-    Raises ValueError when there are fewer than two hours, or shares that do not rise from 0 to 1.
+    Raises ValueError when there are fewer than two values, or shares that do not rise from 0 to 1.
     """
-    at = np.linspace(0.0, 1.0, len(hours)) if shares is None else np.asarray(shares, dtype=np.float64)
-    if len(hours) < 2 or len(at) != len(hours):
-        raise ValueError(f"a clip needs two hours or more, and as many shares, not {len(hours)} and {len(at)}")
+    at = np.linspace(0.0, 1.0, len(values)) if shares is None else np.asarray(shares, dtype=np.float64)
+    if len(values) < 2 or len(at) != len(values):
+        raise ValueError(f"over time there must be two values or more and as many shares, not {len(values)}, {len(at)}")
     if at[0] != 0.0 or at[-1] != 1.0 or (np.diff(at) <= 0).any():
         raise ValueError(f"shares must rise from 0 to 1, not {list(at)}")
-    return np.asarray(np.interp(np.linspace(0.0, 1.0, frames), at, np.asarray(hours, dtype=np.float64)))
+    return np.asarray(np.interp(np.linspace(0.0, 1.0, frames), at, np.asarray(values, dtype=np.float64)))
 
 
 def facing(hours: Array, looked_deg: float, off_deg: float = 13.0) -> float:
     """Azimuth of sunrise such that what the clip is about happens in the picture, a little off its middle.
 
-    Sunrise when the clip holds or nears it, else sunset, else moonrise, else the sun stays behind the camera.
+    Sunrise when the clip comes within an hour of it, else sunset, else moonrise; else the sun keeps behind the camera.
     """
-
-    def near(hour: float) -> bool:
-        return bool(((hours % 24.0 > hour - 1.0) & (hours % 24.0 < hour + 1.0)).any())
-
-    if near(6.0):
+    day = hours % 24.0
+    rise, fall, moon = (bool((np.abs(day - hour) < 1.0).any()) for hour in (6.0, 18.0, 19.0))
+    if rise or (moon and float(day[0]) > 18.3):
         return looked_deg + off_deg
-    if near(18.0) and float(hours[0] % 24.0) < 18.4:
-        return looked_deg + off_deg - 180.0
-    return looked_deg + off_deg if near(18.9) else looked_deg - 90.0
+    return looked_deg + off_deg - 180.0 if fall else looked_deg - 90.0
 
 
 def through_window(scene: bpy.types.Scene, hours: Array, noon_elevation_deg: float) -> float:
@@ -118,53 +114,96 @@ def through_window(scene: bpy.types.Scene, hours: Array, noon_elevation_deg: flo
     return float(np.degrees(np.arctan2(towards.y, towards.x))) - now
 
 
+@dataclass(frozen=True)
+class Passage:
+    """What the light does in F frames: hours of the day, and what is in the air."""
+
+    hours: Array
+    day: Day
+    mist: Array
+    """(F,) 0 for clear air to 1 for 20 m of sight."""
+    cloud_cover: float = 0.0
+    """Share of the sky behind clouds."""
+    indoor: bool = False
+
+    @property
+    def elevation_deg(self) -> Array:
+        return self.day.elevation_deg(self.hours)
+
+    @property
+    def moon_deg(self) -> Array:
+        return self.day.elevation_deg(self.hours - 12.0)
+
+    @property
+    def clear(self) -> Array:
+        """(F,) share of what comes straight from sun, moon and stars."""
+        return np.asarray((1.0 - 0.7 * np.clip(self.mist, 0.0, 1.0)) * (1.0 - 0.92 * self.cloud_cover))
+
+    @property
+    def sun_w_m2(self) -> Array:
+        scale = daylight.ROOM_SUN if self.indoor else daylight.OPEN_SUN
+        return np.asarray(scale * _toned("sun_w_m2", self.elevation_deg) * self.clear)
+
+    @property
+    def moon_w_m2(self) -> Array:
+        """The moon lights what the sun leaves dark."""
+        up, dark = np.clip(self.moon_deg / 12.0, 0.0, 1.0), np.clip((-self.elevation_deg - 1.0) / 5.0, 0.0, 1.0)
+        return np.asarray(MOON_W_M2 * (daylight.ROOM_SUN if self.indoor else 1.0) * up * dark * self.clear)
+
+    @property
+    def sky_strength(self) -> Array:
+        return np.asarray((1.0 if self.indoor else daylight.OPEN_SKY) * _toned("sky", self.elevation_deg))
+
+    def sky_colour(self, name: str) -> Array:
+        """(F, 3) linear zenith or horizon: paler in mist, grey behind clouds."""
+        horizon, own = _toned("horizon", self.elevation_deg), _toned(name, self.elevation_deg)
+        pale = own + (horizon - own) * np.sqrt(np.clip(self.mist, 0.0, 1.0))[:, None]
+        grey = 0.9 * _luminance(horizon)[:, None] * np.array([0.97, 1.0, 1.05])
+        return np.asarray(pale + (grey - pale) * self.cloud_cover)
+
+
 def animate(
     scene: bpy.types.Scene,
     lights: Sequence[str],
+    passage: Passage,
     *,
-    hours: Array,
-    day: Day,
-    indoor: bool,
-    mist: Array,
-    night_exposure_stops: float = 1.6,
+    night_exposure_stops: float = 2.2,
     built_elevation_deg: float | None = None,
 ) -> Record:
     """Key sun, moon, sky, air, lamps and exposure; the record holds what was set, frame by frame.
 
-    mist (F,) is 0 for clear air to 1 for 20 m of sight. built_elevation_deg is the sun's elevation the room's soft
-    lights were made for.
+    built_elevation_deg is the sun's elevation that the room's soft lights were made for.
     """
-    towards, elevation = day.towards_sun(hours), day.elevation_deg(hours)
-    moon_way, moon_up = day.towards_sun(hours - 12.0), day.elevation_deg(hours - 12.0)
-    tone = {name: _toned(name, elevation) for name in ("zenith", "horizon", "sky", "sun_w_m2", "sun", "glow", "stars", "fill")}  # fmt: skip
-    moon = MOON_W_M2 * np.clip(moon_up / 12.0, 0.0, 1.0) * np.clip((-elevation - 1.0) / 5.0, 0.0, 1.0)
-    clear = 1.0 - 0.85 * np.clip(mist, 0.0, 1.0)
-    sun = tone["sun_w_m2"] * (daylight.ROOM_SUN if indoor else daylight.OPEN_SUN) * clear
-    sky = tone["sky"] * (1.0 if indoor else daylight.OPEN_SKY)
+    elevation = passage.elevation_deg
     lamp = _lamp(scene, "sun")
-    _key_direction(lamp, towards)
-    _key(lamp.data, "energy", sun)
-    _key(lamp.data, "color", tone["sun"])
+    _key_direction(lamp, passage.day.towards_sun(passage.hours))
+    _key(lamp.data, "energy", passage.sun_w_m2)
+    _key(lamp.data, "color", _toned("sun", elevation))
     pale = _lamp(scene, "moon")
     pale.data.color, pale.data.angle = linear((0.66, 0.77, 1.0)), np.radians(0.9)
-    _key_direction(pale, moon_way)
-    _key(pale.data, "energy", moon * (daylight.ROOM_SUN if indoor else 1.0) * clear)
-    _key_sky(scene, tone, sky, towards, moon_way, np.clip(moon_up / 6.0 + 0.5, 0.0, 1.0) * clear, clear, indoor)
-    if not indoor:
+    _key_direction(pale, passage.day.towards_sun(passage.hours - 12.0))
+    _key(pale.data, "energy", passage.moon_w_m2)
+    _key_sky(scene, passage)
+    if not passage.indoor:
         sky_nodes.share_air(sky_nodes.AIR)
-        _key_air(tone["horizon"], sky, mist)
-    _key_fill(scene, lights, tone["fill"], built_elevation_deg)
+        _key_air(passage)
+    _key_fill(scene, lights, _toned("fill", elevation), built_elevation_deg)
     dark = np.clip((-elevation - 2.0) / 8.0, 0.0, 1.0)
     exposure = scene.view_settings.exposure + night_exposure_stops * dark
     _key(scene, "view_settings.exposure", exposure)
-    luminance = sky * _luminance((tone["zenith"] + tone["horizon"]) / 2.0)
+    return _record(passage, exposure)
+
+
+def _record(passage: Passage, exposure: Array) -> Record:
+    towards = passage.day.towards_sun(passage.hours)
+    mean = (passage.sky_colour("zenith") + passage.sky_colour("horizon")) / 2.0
     return {
-        "hour": (hours, "h"),
-        "sun_elevation_deg": (elevation, "deg"),
+        "hour": (passage.hours, "h"),
+        "sun_elevation_deg": (passage.elevation_deg, "deg"),
         "sun_azimuth_deg": (np.degrees(np.arctan2(towards[:, 1], towards[:, 0])), "deg"),
-        "moon_elevation_deg": (moon_up, "deg"),
-        "light_strength": (sun + moon, "W/m2"),
-        "sky_luminance": (luminance, ""),
+        "moon_elevation_deg": (passage.moon_deg, "deg"),
+        "light_strength": (passage.sun_w_m2 + passage.moon_w_m2, "W/m2"),
+        "sky_luminance": (passage.sky_strength * _luminance(mean), ""),
         "exposure_stops": (exposure, ""),
     }
 
@@ -199,37 +238,34 @@ def _key_direction(lamp: bpy.types.Object, towards: Array) -> None:
     _key(lamp, "rotation_quaternion", turns)
 
 
-def _key_sky(
-    scene: bpy.types.Scene,
-    tone: Mapping[str, Array],
-    strength: Array,
-    towards: Array,
-    moon_way: Array,
-    moon: Array,
-    clear: Array,
-    indoor: bool,
-) -> None:
-    world = sky_nodes.living_sky(scene, indoor)
+def _key_sky(scene: bpy.types.Scene, passage: Passage) -> None:
+    world, elevation = sky_nodes.living_sky(scene, passage.indoor), passage.elevation_deg
+    stars = _toned("stars", elevation) * passage.clear
+    up = np.clip(passage.moon_deg / 6.0 + 0.5, 0.0, 1.0)
     entries = {
-        "zenith": tone["zenith"], "horizon": tone["horizon"], "strength": strength, "glow": tone["glow"] * clear,
-        "glow_colour": tone["sun"], "stars": tone["stars"] * clear, "sun_way": towards, "moon_way": moon_way,
-        "moon": moon * np.clip(tone["stars"] + 0.25, 0.0, 1.0),
-    }  # fmt: skip
+        "zenith": passage.sky_colour("zenith"),
+        "horizon": passage.sky_colour("horizon"),
+        "strength": passage.sky_strength,
+        "glow": _toned("glow", elevation) * passage.clear,
+        "glow_colour": _toned("sun", elevation),
+        "stars": stars,
+        "moon": up * passage.clear * np.clip(_toned("stars", elevation) + 0.25, 0.0, 1.0),
+    }
     for name, values in entries.items():
-        if name in sky_nodes.WAYS:
-            for axis in range(3):
-                _key(world.node_tree, f'nodes["{name}"].inputs[{axis}].default_value', values[:, axis])
-        else:
-            _key(world.node_tree, f'nodes["{name}"].{sky_nodes.VALUE}', values)
+        _key(world.node_tree, f'nodes["{name}"].{sky_nodes.VALUE}', values)
+    for name, hours in (("sun_way", passage.hours), ("moon_way", passage.hours - 12.0)):
+        way = passage.day.towards_sun(hours)
+        for axis in range(3):
+            _key(world.node_tree, f'nodes["{name}"].inputs[{axis}].default_value', way[:, axis])
 
 
-def _key_air(horizon: Array, strength: Array, mist: Array) -> None:
+def _key_air(passage: Passage) -> None:
     tree = bpy.data.node_groups.get(sky_nodes.AIR)
     if tree is None:
         return
-    _key(tree, f'nodes["colour"].{sky_nodes.VALUE}', horizon)
-    _key(tree, f'nodes["strength"].{sky_nodes.VALUE}', strength)
-    _key(tree, f'nodes["per_m"].{sky_nodes.VALUE}', -(0.0022 + 0.15 * mist**2))
+    _key(tree, f'nodes["colour"].{sky_nodes.VALUE}', passage.sky_colour("horizon"))
+    _key(tree, f'nodes["strength"].{sky_nodes.VALUE}', passage.sky_strength)
+    _key(tree, f'nodes["per_m"].{sky_nodes.VALUE}', -(0.0022 + 0.15 * passage.mist**2))
 
 
 def _key_fill(scene: bpy.types.Scene, lights: Sequence[str], fill: Array, built_deg: float | None) -> None:
@@ -242,7 +278,7 @@ def _key_fill(scene: bpy.types.Scene, lights: Sequence[str], fill: Array, built_
 
 
 def _key(owner: bpy.types.ID, path: str, values: Array) -> None:
-    """One LINEAR keyframe a frame; (F,) or (F, channels), colours of four channels get their alpha from what is there."""
+    """One LINEAR keyframe a frame: values (F,) or (F, channels)."""
     data = owner.animation_data_create()
     if data.action is None:
         data.action = bpy.data.actions.new(f"{owner.name}_over_time")

@@ -47,9 +47,15 @@ class Cavity:
     def volume_m3(self) -> float:
         return float(np.trapz(math.pi * self.radius_m**2, self.heights_m))
 
-    def shape(self, wall_m: float) -> Shape:
-        """A vessel of this inside, its wall widened outwards so that a coarse grid holds liquid in it."""
-        return shell(self.axis_xy, self.heights_m, self.radius_m, self.radius_m + wall_m)
+    def shape(self, wall_m: float, inset_m: float) -> Shape:
+        """A vessel of this inside, its wall widened outwards so that a coarse grid holds liquid in it.
+
+        inset_m makes the inside smaller all round: a liquid's surface lies a little outside its particles.
+        """
+        inner = np.maximum(self.radius_m - inset_m, 0.2 * self.radius_m)
+        heights = np.maximum(self.heights_m, self.floor_m + inset_m)
+        keep = np.concatenate([np.diff(heights) > 0.0, [True]])
+        return shell(self.axis_xy, heights[keep], inner[keep], self.radius_m[keep] + wall_m)
 
     def holds(self, points: Array) -> Array:
         """(P,) whether each point lies inside."""

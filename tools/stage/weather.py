@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
@@ -19,6 +19,9 @@ NEAREST_M = 0.9
 
 LEVEL = 0.7
 """z of a surface's normal above which it is level enough for splashes and leaves."""
+
+LIES_S = 1.5
+"""How long a flake is seen where it fell."""
 
 STREAK_S = 1.0 / 30.0
 """Exposure that a streak of rain is as long as."""
@@ -73,10 +76,10 @@ def snow(
     """Flakes that flutter down and lie for a moment. rate_mm_h is that of the melted snow: 0.5 light, 3 heavy."""
     rng = np.random.default_rng([seed, 2])
     in_air = int(4200 * np.sqrt(rate_mm_h))
-    count = int(in_air * (1.0 + duration_s * fall_speed_m_s / (air.top_m - air.ground_m)))
+    count = int(in_air * (1.0 + (LIES_S + duration_s) * fall_speed_m_s / (air.top_m - air.ground_m)))
     speed = fall_speed_m_s * rng.uniform(0.8, 1.2, count)
     drift = wind[:2] * rng.uniform(0.85, 1.15, (count, 1))
-    paths, _ = _descents(air, rng, np.column_stack([drift, -speed]), duration_s)
+    paths, _ = _descents(air, rng, np.column_stack([drift, -speed]), duration_s, lying_s=LIES_S)
     kept = len(paths)
     away = np.linalg.norm(paths.anchor_m - air.eye_m, axis=1)
     size = np.maximum(rng.uniform(0.007, 0.018, kept), 1.7 * PIXEL_RAD * away)
@@ -84,7 +87,7 @@ def snow(
     swing = rng.uniform(0.04, 0.16, kept)
     paths = replace(
         paths,
-        vanish_s=paths.stop_s + 1.5,
+        vanish_s=paths.stop_s + LIES_S,
         grow_s=np.full(kept, 0.4),
         swing_m=np.column_stack([np.cos(around) * swing, np.sin(around) * swing, np.zeros(kept)]),
         swing_rad_s=rng.uniform(1.5, 4.0, kept),
@@ -128,7 +131,7 @@ def leaves(
     if pile_height_m > 0.0 and pile_m is not None:
         near = (np.arange(count) < 0.75 * lying) | ((np.arange(count) >= lying) & (rng.random(count) < 0.3))
         landing[near] = np.array(pile_m) + rng.normal(0.0, 2.2 * pile_height_m, (int(near.sum()), 2))
-    paths, level = _descents(
+    paths, _ = _descents(
         air, rng, np.column_stack([drift, -speed]), duration_s, landing=landing, stop_s=stop, ignored=ignored
     )
     kept = len(paths)
@@ -155,12 +158,38 @@ def leaves(
     return Falling(paths, (shown,))
 
 
-def motes(air: SeenAir, *, count: int, wind: Array, duration_s: float, seed: int, size_m: float = 0.004) -> Falling:
-    """Dust that hangs in the air, wandering with a share of the wind."""
-    rng = np.random.default_rng([seed, 4])
-    place = np.column_stack([air.draw(rng, count, 0.3), rng.uniform(air.ground_m + 0.05, air.top_m, count)])
-    velocity = np.column_stack([np.broadcast_to(wind[:2], (count, 2)), rng.uniform(-0.02, 0.01, count)])
-    velocity[:, 2] = np.maximum(velocity[:, 2], -(place[:, 2] - air.ground_m) * 0.4 / max(duration_s, 1.0))
+@dataclass(frozen=True)
+class Suspended:
+    """A kind of speck that hangs in air or water."""
+
+    size_m: float
+    rise_m_s: tuple[float, float]
+    """Range of speeds upwards."""
+    sway_m: float
+    shape: Callable[[], bpy.types.Object]
+
+
+SUSPENDED: dict[str, Suspended] = {
+    "dust": Suspended(0.003, (-0.02, 0.02), 0.08, flakes.mote),
+    "marine_snow": Suspended(0.006, (-0.045, -0.012), 0.05, flakes.mote),
+    "bubbles": Suspended(0.07, (-0.1, 0.16), 0.15, flakes.bubble),
+    "pollen": Suspended(0.005, (-0.08, 0.05), 0.12, flakes.mote),
+}
+"""Marine snow sinks 1 to 4 m an hour as grains and up to 150 m a day as flakes; drawn ten times as fast, to be seen."""
+
+
+def suspended(air: SeenAir, *, kind: str, count: int, wind: Array, duration_s: float, seed: int) -> Falling:
+    """Specks that hang about everywhere at all times, drifting with the wind. Raises ValueError for other kinds."""
+    if kind not in SUSPENDED:
+        raise ValueError(f"no specks of kind {kind!r}; there are: {', '.join(SUSPENDED)}")
+    speck, rng = SUSPENDED[kind], np.random.default_rng([seed, 4])
+    margin = 0.3 + float(np.linalg.norm(wind)) * duration_s / 2.0
+    low, high = air.ground_m + 0.05, air.top_m
+    place = np.column_stack([air.draw(rng, count, margin), rng.uniform(low, high, count)])
+    rise = rng.uniform(*speck.rise_m_s, count)
+    # The lowest would sink into the ground before the end.
+    rise = np.maximum(rise, -(place[:, 2] - air.ground_m) / max(duration_s, 1.0))
+    velocity = np.column_stack([wind[:2] * rng.uniform(0.8, 1.2, (count, 1)), rise])
     paths = _born(rng, place, velocity, np.full(count, duration_s / 2.0))
     away = np.linalg.norm(place - air.eye_m, axis=1)
     paths = replace(
@@ -168,9 +197,10 @@ def motes(air: SeenAir, *, count: int, wind: Array, duration_s: float, seed: int
         appear_s=np.full(count, -10.0),
         stop_s=np.full(count, duration_s + 10.0),
         vanish_s=np.full(count, duration_s + 10.0),
-        size=np.maximum(size_m * rng.uniform(0.5, 1.3, count), PIXEL_RAD * away),
-    ).take(away > NEAREST_M)
-    return Falling(paths, (airborne.show("motes", paths, [flakes.mote()]),))
+        swing_m=paths.swing_m * (speck.sway_m / 0.06),
+        size=np.maximum(speck.size_m * rng.uniform(0.5, 1.4, count), PIXEL_RAD * away),
+    ).take(away > NEAREST_M + margin * 0.2)
+    return Falling(paths, (airborne.show(kind, paths, [speck.shape()]),))
 
 
 def embers(
@@ -195,7 +225,7 @@ def embers(
 def pile_place(air: SeenAir, view: View, aspect: float) -> tuple[float, float]:
     """Where a pile lies well in the picture: on the ground a sixth above its lower edge, a little to the left."""
     low = np.radians(view.down_deg) + np.arctan(0.66 * Frustum.of(view.lens_mm, aspect).tan_y)
-    away = min((view.position[2] - air.ground_m) / np.tan(max(low, 0.1)), 0.7 * air.depth_m)
+    away = min((view.position[2] - air.ground_m) / np.tan(max(low, 0.1)), air.depth_m)
     place = air.eye_m + away * air.forward - 0.22 * air.tan_x * away * air.right
     return float(place[0]), float(place[1])
 
@@ -225,11 +255,12 @@ def _descents(
     *,
     landing: Array | None = None,
     stop_s: Array | None = None,
+    lying_s: float = 0.0,
     ignored: Sequence[bpy.types.Object] = (),
 ) -> tuple[Flight, Array]:
     """Straight ways from the top of the air to the first thing met; and where what is met is level (N,).
 
-    Landing times are spread evenly from the first frame until what appears at the last one has landed.
+    Landing times are spread evenly from lying_s before the first frame until what appears at the last one has landed.
     """
     count, high = len(velocity), air.top_m - air.ground_m
     fall_s = high / -velocity[:, 2]
@@ -239,7 +270,7 @@ def _descents(
         landing = middle + velocity[:, :2] * fall_s[:, None] / 2.0
     base = np.column_stack([landing, np.full(count, air.ground_m)])
     start = base - velocity * fall_s[:, None]
-    stop = rng.uniform(0.0, duration_s + fall_s) if stop_s is None else stop_s
+    stop = rng.uniform(-lying_s, duration_s + fall_s) if stop_s is None else stop_s
     places, normals = _met(start, velocity, base, ignored)
     # The way is shorter where something stands in it, and it still arrives at that time.
     way_s = (start[:, 2] - places[:, 2]) / -velocity[:, 2]
@@ -248,7 +279,7 @@ def _descents(
         "appear_s": stop - way_s, "stop_s": stop, "vanish_s": stop,
     }  # fmt: skip
     clear = _distance_m(start, places, air.eye_m) > NEAREST_M
-    return Flight(**entries).take(clear), np.asarray(normals[clear, 2] > LEVEL)  # type: ignore[arg-type]
+    return Flight(**entries).take(clear), np.asarray(normals[clear, 2] > LEVEL)
 
 
 def _met(start: Array, velocity: Array, base: Array, ignored: Sequence[bpy.types.Object]) -> tuple[Array, Array]:
@@ -286,7 +317,7 @@ def _splashes(paths: Flight, level: Array, rng: np.random.Generator) -> Flight:
         "rest_turn_rad": np.column_stack([np.zeros((count, 2)), rng.uniform(0, 6.28, count)]),
         "size": rng.uniform(0.025, 0.06, count),
     }  # fmt: skip
-    return Flight(**entries)  # type: ignore[arg-type]
+    return Flight(**entries)
 
 
 def _heaped(paths: Flight, pile_height_m: float, pile_m: tuple[float, float] | None, size_m: float) -> Array:
@@ -320,4 +351,4 @@ def _born(rng: np.random.Generator, place: Array, velocity: Array, at_s: Array) 
         "swing_rad_s": rng.uniform(0.6, 5.0, count),
         "phase_rad": rng.uniform(0, 2 * np.pi, count),
     }  # fmt: skip
-    return Flight(**entries)  # type: ignore[arg-type]
+    return Flight(**entries)

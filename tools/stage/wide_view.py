@@ -15,17 +15,25 @@ from .framing import Array, View
 
 EYE_M = (1.5, 1.1, 2.2, 0.7)
 LENSES_MM = (28.0, 35.0, 24.0)
-UP_DEG = (2.0, 6.0, -2.0)
+UP_DEG = (2.0, 6.0, -2.0, -6.0, -10.0)
+
+SKY = (0.25, 0.45)
+"""Share of the picture that is sky."""
+LAND = (0.1, 0.25)
+"""The same where the ground is what matters."""
+
 
 SPREAD = 7
 """Rays across and up the frame that judge a view."""
 
 
-def frame_wide(contract: Mapping[str, Any], *, towards_deg: float | None = None) -> View:
+def frame_wide(
+    contract: Mapping[str, Any], *, towards_deg: float | None = None, sky: tuple[float, float] = SKY
+) -> View:
     """Point the contract's camera at land and sky; towards_deg is the azimuth looked to, None = the camera's own.
 
     Candidates stand inside contract["camera_space"], far back. The one wins whose rays meet nothing within 2 m, whose
-    picture is a quarter to a half sky, and that sees the deepest. Indoors the camera stays.
+    picture holds that share of sky, and that sees the deepest. Indoors the camera stays.
     """
     aspect = camera.aspect()
     if contract["indoor"]:
@@ -38,7 +46,7 @@ def frame_wide(contract: Mapping[str, Any], *, towards_deg: float | None = None)
         for up in UP_DEG
         for lens in LENSES_MM
     ]
-    best = min(views, key=lambda view: _cost(view, aspect))
+    best = min(views, key=lambda view: _cost(view, aspect, sky))
     camera.set_camera(contract, best)
     return best
 
@@ -71,20 +79,25 @@ class SeenAir:
     ground_m: float
 
     def draw(self, rng: np.random.Generator, count: int, margin_m: float) -> Array:
-        """(count, 2) points spread evenly over the wedge seen from above, margin_m wider on every side."""
-        found: list[Array] = []
-        half = self.tan_x * self.depth_m + margin_m
+        """(count, 2) points over the wedge seen from above, margin_m wider on every side, in any order.
+
+        Four in ten lie in the near part: what falls close by is large and tells rain from haze.
+        """
+        near = int(0.4 * count)
+        parts = [self._spread(rng, near, 0.4 * self.depth_m, margin_m)]
+        parts.append(self._spread(rng, count - near, self.depth_m, margin_m))
+        return np.asarray(rng.permutation(np.concatenate(parts)) + self.eye_m[:2])
+
+    def _spread(self, rng: np.random.Generator, count: int, depth_m: float, margin_m: float) -> Array:
+        found: list[Array] = [np.zeros((0, 2))]
+        half = self.tan_x * depth_m + margin_m
         while sum(map(len, found)) < count:
-            ahead = rng.uniform(-margin_m, self.depth_m + margin_m, 2 * count)
+            ahead = rng.uniform(-margin_m, depth_m + margin_m, 2 * count)
             aside = rng.uniform(-half, half, 2 * count)
             kept = np.abs(aside) <= self.tan_x * np.maximum(ahead, 0.0) + margin_m
-            found.append(ahead[kept, None] * self.forward[:2] + aside[kept, None] * self.right[:2])
-        return np.asarray(np.concatenate(found)[:count] + self.eye_m[:2])
-
-    def area_m2(self, margin_m: float) -> float:
-        """Area that draw fills."""
-        triangle = self.tan_x * self.depth_m**2
-        return triangle + 2.0 * margin_m * (2.0 * self.depth_m + margin_m)
+            spots = ahead[kept, None] * self.forward[:2] + aside[kept, None] * self.right[:2]
+            found.append(np.asarray(spots))
+        return np.asarray(np.concatenate(found)[:count])
 
 
 def seen_air(contract: Mapping[str, Any], view: View, depth_m: float) -> SeenAir:
@@ -96,7 +109,8 @@ def seen_air(contract: Mapping[str, Any], view: View, depth_m: float) -> SeenAir
     top = max(float(view.position[2] + depth_m * rise), float(view.position[2]) + 1.0, ground + 3.0)
     if contract["indoor"]:
         top = min(top, contract["bounds"]["high"][2])
-    return SeenAir(view.position, right, forward, frame.tan_x / max(np.cos(np.radians(view.down_deg)), 0.3), depth_m, top, ground)  # fmt: skip
+    tan_x = frame.tan_x / max(float(np.cos(np.radians(view.down_deg))), 0.3)
+    return SeenAir(view.position, right, forward, tan_x, depth_m, top, ground)
 
 
 def _looked_deg(contract: Mapping[str, Any]) -> float:
@@ -113,7 +127,7 @@ def _places(contract: Mapping[str, Any], looked_deg: float) -> Sequence[Array]:
     return [np.array([*(middle - way * reach * back), z]) for back in (0.95, 0.5) for z in heights]
 
 
-def _cost(view: View, aspect: float) -> float:
+def _cost(view: View, aspect: float, wanted: tuple[float, float]) -> float:
     graph, scene = bpy.context.evaluated_depsgraph_get(), bpy.context.scene
     right, up, forward = framing.axes(view.azimuth_deg, view.down_deg)
     frame = framing.Frustum.of(view.lens_mm, aspect)
@@ -125,7 +139,7 @@ def _cost(view: View, aspect: float) -> float:
             reach.append((place - Vector(view.position)).length if hit else np.inf)
     away = np.array(reach)
     sky = float(np.isinf(away).mean())
-    off_sky = max(0.0, 0.25 - sky) + max(0.0, sky - 0.45)
+    off_sky = max(0.0, wanted[0] - sky) + max(0.0, sky - wanted[1])
     near = float((away < 2.0).mean())
     return (
         6.0 * off_sky + 8.0 * near + 0.02 * abs(view.lens_mm - 28.0) - 0.2 * float(np.mean(np.clip(away, 0, 40) / 40))

@@ -6,6 +6,7 @@ keep their shared mesh: the modifier sits on each object.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ MOST_SHARE = 0.45
 """Nothing bends farther than this share of its height."""
 
 MODIFIER = "wind"
+
+BLADES = 200
+"""Blades of a lawn that are measured."""
 
 
 @dataclass(frozen=True)
@@ -147,27 +151,31 @@ def blow(
 def watch(
     scene: bpy.types.Scene, plants: Sequence[Plant], *, clip: Clip, towards_deg: float, most: int = 3
 ) -> list[Swayed]:
-    """Measure the tallest plants that are meshes, frame by frame."""
+    """Measure the tallest plants frame by frame: meshes by their vertices, and where there are none a lawn's blades."""
     rooted = sorted((p for p in plants if not p.standing), key=lambda p: (-p.height_m, p.name))[:most]
-    heads = [next(m for m in p.members if m.name == p.name) for p in rooted]
+    watched = rooted or [plant for plant in plants if plant.standing][:1]
+    heads = [next(m for m in plant.members if m.name == plant.name) for plant in watched]
+    unseen = [head for head in heads if head.hide_viewport]
     for head in heads:
-        head.modifiers[MODIFIER].show_viewport = False
-    rest = [_points(head) for head in heads]
+        head.hide_viewport, head.modifiers[MODIFIER].show_viewport = False, False
+    rest = [_points(head, plant) for head, plant in zip(heads, watched, strict=True)]
     for head in heads:
         head.modifiers[MODIFIER].show_viewport = True
     way = np.array([np.cos(np.radians(towards_deg)), np.sin(np.radians(towards_deg)), 0.0])
-    foot = [points[:, 2] < points[:, 2].min() + 0.02 * np.ptp(points[:, 2]) for points in rest]
-    tip = [points[:, 2] > points[:, 2].max() - 0.05 * np.ptp(points[:, 2]) for points in rest]
+    foot = [points[:, 2] <= points[:, 2].min() + 0.02 * np.ptp(points[:, 2]) for points in rest]
+    tip = [points[:, 2] >= points[:, 2].max() - 0.05 * np.ptp(points[:, 2]) for points in rest]
     drift, offset = np.zeros((len(heads), clip.frames)), np.zeros((len(heads), clip.frames))
     for frame in range(clip.frames):
         scene.frame_set(frame + 1)
-        for index, head in enumerate(heads):
-            moved = _points(head) - rest[index]
+        for index, (head, plant) in enumerate(zip(heads, watched, strict=True)):
+            moved = _points(head, plant) - rest[index]
             drift[index, frame] = np.linalg.norm(moved[foot[index]], axis=1).max()
             offset[index, frame] = (moved[tip[index]] @ way).mean()
+    for head in unseen:
+        head.hide_viewport = True
     return [
         Swayed(plant.name, plant.height_m, drift[i], offset[i], dominant_hz(offset[i], clip.fps))
-        for i, plant in enumerate(rooted)
+        for i, plant in enumerate(watched)
     ]
 
 
@@ -219,13 +227,24 @@ def _modify(thing: bpy.types.Object, group: bpy.types.NodeTree, values: dict[str
             modifier[item.identifier] = [float(v) for v in value] if np.ndim(value) else float(value)
 
 
-def _points(thing: bpy.types.Object) -> Array:
-    """(V, 3) world places of the evaluated vertices."""
-    seen = thing.evaluated_get(bpy.context.evaluated_depsgraph_get())
+def _points(thing: bpy.types.Object, plant: Plant) -> Array:
+    """(V, 3) world places of the evaluated vertices; of a lawn those of the feet, then the tips, of its first blades."""
+    graph = bpy.context.evaluated_depsgraph_get()
+    if plant.standing:
+        return _blades(graph, thing.name, plant.height_m)
+    seen = thing.evaluated_get(graph)
     flat = np.empty(3 * len(seen.data.vertices), dtype=np.float32)
     seen.data.vertices.foreach_get("co", flat)
     matrix = np.array(seen.matrix_world)
     return np.asarray(flat.reshape(-1, 3).astype(np.float64) @ matrix[:3, :3].T + matrix[:3, 3])
+
+
+def _blades(graph: bpy.types.Depsgraph, name: str, height_m: float) -> Array:
+    placed = (entry for entry in graph.object_instances if entry.is_instance and entry.parent.name == name)
+    matrices = np.array([np.array(entry.matrix_world) for entry in itertools.islice(placed, BLADES)])
+    if not len(matrices):
+        raise ValueError(f"{name} places nothing that could sway")
+    return np.concatenate([matrices[:, :3, 3], matrices[:, :3, 3] + height_m * matrices[:, :3, 2]])
 
 
 def _scale(thing: bpy.types.Object) -> float:

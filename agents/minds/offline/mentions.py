@@ -31,7 +31,7 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
     """Mentions in order, no two overlapping: phrases first (longest wins), embeddings for the words left over."""
     found = _settle(retriever.exact(words), words)
     found = sorted(found + _by_meaning(words, found, retriever), key=lambda m: m.start)
-    return [m for m, after in zip(found, [*found[1:], None], strict=True) if not _qualifies(m, after)]
+    return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
 
 
 def _qualifies(mention: Mention, after: Mention | None) -> bool:
@@ -82,12 +82,19 @@ def _in_context(rivals: list[Mention], words: Sequence[str], by_span: dict[tuple
 
 def _after_locative(words: Sequence[str], start: int) -> bool:
     """True when the noun phrase that ends here began with a preposition of place."""
-    for word in reversed(words[:start]):
+    return preposition_before(words, start) is not None
+
+
+def preposition_before(words: Sequence[str], position: int) -> str | None:
+    """The preposition of place whose noun phrase reaches position; "the edge of" and the like are looked through."""
+    for i in range(position - 1, -1, -1):
+        word = words[i]
         if word in LOCATIVES:
-            return True
-        if word in BOUNDARIES or (word in STOPWORDS and word not in DETERMINERS):
-            return False
-    return False
+            return word
+        opens = word in DETERMINERS and (i == 0 or words[i - 1] not in LOCATIVES | {"of"})
+        if opens or word in BOUNDARIES or (word in STOPWORDS and word not in DETERMINERS and word != "of"):
+            return None
+    return None
 
 
 def _by_meaning(words: Sequence[str], found: Sequence[Mention], retriever: Retriever) -> list[Mention]:

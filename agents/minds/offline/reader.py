@@ -10,7 +10,7 @@ from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWO
 from ....state.errors import NotUnderstood
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
-from .mentions import ATTRIBUTES, mentions, unclaimed
+from .mentions import ATTRIBUTES, mentions, preposition_before, unclaimed
 from .setting import read_setting
 
 APPROXIMATE = 0.45
@@ -31,12 +31,7 @@ class Sentence:
 
     def preposition(self, position: int) -> str | None:
         """The preposition of place whose noun phrase reaches position; "edge of" and the like are looked through."""
-        for word in reversed(self.words[:position]):
-            if word in LOCATIVES:
-                return word
-            if word in BOUNDARIES or (word in STOPWORDS and word not in DETERMINERS and word != "of"):
-                return None
-        return None
+        return preposition_before(self.words, position)
 
 
 def read(prompt: str, retriever: Retriever) -> Brief:

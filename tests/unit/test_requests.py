@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+from code2worlds.graph.requests import validated, with_overrides
+from code2worlds.state.errors import InvalidRequest
+from code2worlds.state.settings import Settings
+
+GOOD = {"prompt": "  A ball rolls.  ", "seed": 3}
+
+
+def test_a_request_is_trimmed_and_gets_defaults() -> None:
+    request = validated(GOOD, Settings())
+    assert (request.prompt, request.seed, request.quality, request.fps) == ("A ball rolls.", 3, "preview", 12)
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"prompt": " "}, "prompt is empty"),
+        ({"prompt": "a" * 10_000}, "10000 characters"),
+        ({"duration_s": -3}, "duration_s is -3"),
+        ({"duration_s": float("nan")}, "duration_s"),
+        ({"fps": 0}, "fps is 0"),
+        ({"max_rounds": 0}, "max_rounds is 0"),
+        ({"max_minutes": 0}, "max_minutes is 0"),
+        ({"max_tokens": 0}, "max_tokens is 0"),
+        ({"seed": -1}, "seed is -1"),
+        ({"quality": "huge"}, "quality"),
+        ({"overrides": {"speed": 1.0}}, "'speed' is no number of a program"),
+    ],
+)
+def test_what_no_run_could_satisfy_is_refused_by_name(changed: dict[str, object], message: str) -> None:
+    with pytest.raises(InvalidRequest, match=message):
+        validated(GOOD | changed, Settings())
+
+
+def test_all_problems_are_named_at_once() -> None:
+    with pytest.raises(InvalidRequest, match=r"duration_s is -3.*fps is 0"):
+        validated(GOOD | {"duration_s": -3, "fps": 0}, Settings())
+
+
+def test_overrides_reach_only_their_stream() -> None:
+    overrides = {"dynamics.speed_m_s": 3.0, "object.size_m": 0.2}
+    assert with_overrides({"speed_m_s": 1.0}, "dynamics", overrides) == {"speed_m_s": 3.0}
