@@ -38,7 +38,7 @@ async def build(bench: Workbench, plan: ObjectPlan) -> tuple[Build, AssetFacts]:
 
 def inspect(plan: ObjectPlan, facts: AssetFacts, asked_rgb: Vec3 | None, round_number: int) -> Verdict:
     """Geometry and colour of the built object against its plan. Needs no model."""
-    checks = [_size(plan, facts), _one_piece(facts), *_colour(plan, facts, asked_rgb)]
+    checks = [_size(plan, facts), _one_piece(facts), *_material(plan, facts), *_colour(plan, facts, asked_rgb)]
     return verdict(round_number, checks, ("engine",))
 
 
@@ -72,6 +72,28 @@ def _one_piece(facts: AssetFacts) -> Check:
         unit="m3",
         words="law of every object",
         fault="object",
+    )
+
+
+def _material(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
+    """The asked material is among those the built object wears."""
+    asked = plan.asked_material
+    if asked is None:
+        return ()
+    worn = any(name.split(".")[0] == asked for name in facts.materials)
+    return (
+        Check(
+            name=f"is of {asked}",
+            tier="engine",
+            passed=worn,
+            measured=float(worn),
+            low=1.0,
+            unit="yes = 1",
+            words=asked,
+            fault="object",
+            margin=0.0 if worn else 1.0,
+            note=f"its materials: {', '.join(facts.materials) or 'none'}",
+        ),
     )
 
 

@@ -12,7 +12,7 @@ from code2worlds.tools.stage import air_record, outdoors, program, weather
 
 CONFIG = {
     "kind": "dust",  # dust, pollen, bubbles, marine_snow, embers
-    "count": 800,  # [5, 20000] specks in what the camera sees; of embers: how many a clip of 5 s sends up
+    "count": 800,  # [5, 20000] specks; how many in what the camera sees; of embers: how many a clip of 5 s sends up
     "rise_m_s": 0.9,  # [0.1, 4] m/s; of embers: mean speed upwards
     "spread_m": 0.25,  # [0, 3] m; of embers: radius of the place they rise from
     "wind_m_s": 0.1,  # [0, 15] m/s; level wind or current they drift with

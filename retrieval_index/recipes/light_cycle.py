@@ -13,11 +13,14 @@ from code2worlds.tools.stage.flight import Array
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {
-    "hours": [5.0, 7.5],  # hours of the day passed through: 5.3 pre-dawn, 6.2 sunrise, 12 midday, 17.2 golden, 22 night
+    "hours": [
+        5.0,
+        7.5,
+    ],  # [0, 48] h; hours of the day passed through: 5.3 pre-dawn, 6.2 sunrise, 12 midday, 17.2 golden, 22 night
     "shares": None,  # share of the clip at which each hour is reached, rising from 0 to 1; None = evenly
     "noon_elevation_deg": 55.0,  # [10, 90] deg; height of the sun at 12
     "sunrise_azimuth_deg": None,  # [-360, 360] deg; where the sun rises, 0 = +X, 90 = +Y; None = so that it is seen
-    "mist": [0.0],  # 0 clear .. 1 twenty metres of sight, one for the whole clip or one for each hour
+    "mist": [0.0],  # [0, 1] ; 0 clear .. 1 twenty metres of sight, one for the whole clip or one for each hour
     "cloud_cover": 0.0,  # [0, 1] ; share of the sky behind clouds: greyer, softer, no stars
     "night_exposure_stops": 2.2,  # [0, 4] stops; how much more the camera opens in full night: 0 leaves it black
     "wind_m_s": 1.5,  # [0, 25] m/s; level wind on what grows

@@ -47,10 +47,10 @@ def pour(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         resolution=config["resolution"],
     )
     steps = timesteps(plan.extent.cell_m, plan.impact_m_s, config["fps"])
-    rate = pouring.emitted_m3_s(
+    emitted = pouring.emitted_m3(
         plan.stream, plan.velocity_m_s, plan.extent.cell_m, fps=config["fps"], steps=steps, cache=job.out / liquid.RAW
     )
-    running = pouring.running_frames(plan.amount_m3, rate, config["fps"])
+    running = pouring.running_frames(plan.amount_m3, emitted)
     bath = Bath("liquid", plan.extent, fps=config["fps"], frames=frames, cache=job.out / liquid.RAW)
     first = 1 + round(config["start_s"] * config["fps"])
     liquid.emit(bath.source("stream", plan.stream), plan.velocity_m_s, (first, first + running))

@@ -46,16 +46,18 @@ def spill(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         resolution=config["resolution"],
     )
     steps = timesteps(plan.extent.cell_m, plan.fastest_m_s, fps)
-    rate = pouring.emitted_m3_s(
+    emitted = pouring.emitted_m3(
         plan.mouth, plan.velocity_m_s, plan.extent.cell_m, fps=fps, steps=steps, cache=job.out / liquid.RAW
     )
     bath = Bath("liquid", plan.extent, fps=fps, frames=frames, cache=job.out / liquid.RAW)
     first = 1 + round((config["start_s"] + plan.pour_after_s()) * fps)
-    running = pouring.running_frames(plan.amount_m3, rate, fps)
+    running = pouring.running_frames(plan.amount_m3, emitted)
     liquid.emit(bath.source("mouth", plan.mouth), plan.velocity_m_s, (first, first + running))
     plan.add_obstacles(bath, world)
     drag = liquid.film_drag_m2_s(plan.extent.cell_m, kind)
-    bath.bake(lambda domain: liquid.set_liquid(domain, kind, steps=steps, film_drag_m2_s=drag))
+    bath.bake(
+        lambda domain: liquid.set_liquid(domain, kind, steps=steps, film_drag_m2_s=drag, skin_cells=liquid.FILM_SKIN_CELLS)
+    )
     found, meshes = liquid.track(bath, floor_m=plan.floor_m, cavity=None)
     bath.close()
     shown = liquid.keep(meshes, liquid.liquid_material(kind))

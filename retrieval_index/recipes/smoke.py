@@ -53,7 +53,7 @@ def rise(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     bath.bake(
         lambda domain: gas.set_smoke(
             domain,
-            buoyancy=gas.buoyancy(config["rise_speed_m_s"], max(spot.radius_m, extent.cell_m)),
+            buoyancy=gas.buoyancy(config["rise_speed_m_s"], max(spot.radius_m, extent.cell_m), extent.size_m.max()),
             turbulence=config["turbulence"],
             linger_frames=round(config["linger_s"] * config["fps"]),
             steps=timesteps(extent.cell_m, 2.0 * config["rise_speed_m_s"], config["fps"]),

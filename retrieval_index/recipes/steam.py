@@ -54,7 +54,7 @@ def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     bath.bake(
         lambda domain: gas.set_smoke(
             domain,
-            buoyancy=gas.buoyancy(config["rise_speed_m_s"], wide),
+            buoyancy=gas.buoyancy(config["rise_speed_m_s"], wide, extent.size_m.max()),
             turbulence=config["turbulence"],
             linger_frames=max(2, round(config["linger_s"] * config["fps"])),
             steps=timesteps(extent.cell_m, 2.0 * config["rise_speed_m_s"], config["fps"]),
@@ -63,7 +63,7 @@ def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     found = gas.track(bath, spot, skipped=skipped)
     volume = gas.keep(bath, job.out, skipped=skipped, frames=frames, name="steam")
     bath.close()
-    per_m = config["amount"] * 1.6 / wide
+    per_m = config["amount"] * 5.0 / wide
     material = gas_looks.gas_material("steam", extent, density_per_m=per_m, colour=(0.98, 0.98, 0.98))
     volume.data.materials.append(material)
     frame_action(

@@ -168,6 +168,19 @@ def test_linked_copies_sway_each_in_its_own_time(make: Any) -> None:
     assert abs(np.corrcoef(x.T)[0, 1]) < 0.95
 
 
+def test_a_lawn_alone_is_measured_by_its_blades(tmp_path: Path) -> None:
+    bare = run(HERE / "weather_trials.py", tmp_path / "bare", {"trees": False})
+    world = run(
+        RECIPES / "wind_sway.py",
+        tmp_path / "out",
+        SHORT | {"wind_m_s": 8.0},
+        assembled=bare / "assembled.blend",
+        assembly=bare / "facts.json",
+    )
+    assert series(world)["root_drift_m"].max() < 1e-4
+    assert 0.005 < series(world)["tip_amplitude_m"][0] < 0.1
+
+
 def test_the_lawn_tilts_and_stays_where_it_grows(make: Any) -> None:
     world = make("wind_sway", wind_m_s=8.0, duration_s=4.0)
     first, later = look(world, frames=[1, 6], instances_of="grass")

@@ -80,7 +80,8 @@ def frame_action(
     tried, view, visible = Tried(), None, 0.0
     if mode == "static":
         view, visible = _best(contract, cloud, size_m=object_size_m, shot=chosen_shot, acting=acting, tried=tried)
-        if view is not None and framing.height_share(object_size_m, view, aspect()) >= FOLLOW_BELOW:
+        large = view is not None and framing.height_share(object_size_m, view, aspect()) >= FOLLOW_BELOW
+        if view is not None and (large or len(acting) > 1):  # a camera cannot go with things that part
             set_camera(contract, view)
             return _facts("static", view, visible, object_size_m, tried)
     if acting and len(frames) > 1:

@@ -23,6 +23,7 @@ EMPTY_DENSITY = 1e-3
 FLAME_SHOWN = 0.12
 """Flame value from which on it is seen: heights of flames are measured to there."""
 RISE = 0.9
+RISE_DOMAIN_M = 2.2
 """Rise speed over sqrt(g b r), measured with this module at two speeds and two sizes."""
 WITHIN = 0.9
 """Share of the gas below the height, and inside the spread, that are recorded."""
@@ -210,9 +211,10 @@ def set_smoke(
     domain.use_collision_border_bottom = True
 
 
-def buoyancy(rise_speed_m_s: float, radius_m: float) -> float:
-    """Heat buoyancy that lets smoke from such a source rise at that speed: v = RISE sqrt(g b r), RISE measured."""
-    return float((rise_speed_m_s / RISE) ** 2 / (9.81 * radius_m))
+def buoyancy(rise_speed_m_s: float, radius_m: float, domain_m: float) -> float:
+    """Buoyancy that lets smoke from such a source rise at that speed: v = RISE sqrt(g b r) in a domain of
+    RISE_DOMAIN_M. Mantaflow's lift is in cells and goes down with the domain's longest side (measured)."""
+    return float((rise_speed_m_s / RISE) ** 2 / (9.81 * radius_m) * domain_m / RISE_DOMAIN_M)
 
 
 def smoke_series(found: GasTrack) -> tuple[dict[str, Array], dict[str, str]]:

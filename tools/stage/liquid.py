@@ -24,7 +24,9 @@ from .vessel import Cavity
 from .world import World
 
 RAW = "fluid_bake"
-FILM_S = 1.0
+FILM_S = 0.5
+FILM_SKIN_CELLS = 2.0
+"""Surface this far round each particle: a film thinner than a cell holds together instead of breaking into drops."""
 PER_CELL = 8
 """Particles a full cell holds (particle_number 2 in three directions)."""
 
@@ -101,11 +103,12 @@ def set_liquid(
     *,
     steps: int,
     film_drag_m2_s: float = 0.0,
+    skin_cells: float = 1.2,
     open_sides: bool = True,
 ) -> None:
     """Settings of a domain of liquid: open at its sides, so that what reaches them runs on out of sight."""
     domain.use_mesh, domain.mesh_scale = True, 2
-    domain.mesh_particle_radius, domain.mesh_concave_upper, domain.mesh_concave_lower = 1.2, 3.5, 0.4
+    domain.mesh_particle_radius, domain.mesh_concave_upper, domain.mesh_concave_lower = skin_cells, 3.5, 0.4
     domain.mesh_smoothen_pos, domain.mesh_smoothen_neg = 2, 2
     domain.cache_data_format = "UNI"  # particles of a .vdb cannot be read without OpenVDB's own module
     domain.particle_number, domain.particle_min, domain.particle_max = 2, 8, 16

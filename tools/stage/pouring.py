@@ -21,6 +21,7 @@ STREAM_M_S = 0.8
 WALL_CELLS = 2.0
 """Least thickness, in cells, of a wall that keeps liquid in."""
 INSET_CELLS = 0.5
+TRIAL_FRAMES = 4
 PUDDLE_M = 0.006
 """Depth a puddle of water runs out to, for judging how wide it gets."""
 
@@ -103,30 +104,31 @@ def plan_pour(
     )
 
 
-def emitted_m3_s(stream: Shape, velocity_m_s: Array, cell_m: float, *, fps: int, steps: int, cache: Path) -> float:
-    """How much really comes out of such a source each second: a trial of four frames in a box of air.
+def emitted_m3(stream: Shape, velocity_m_s: Array, cell_m: float, *, fps: int, steps: int, cache: Path) -> Array:
+    """(TRIAL_FRAMES,) what has come out of such a source after each frame: a trial in a box of air.
 
     Mantaflow refills a source cell by cell, so that its rate is off from area times speed by up to a factor of two.
     """
-    frames = 4
-    way = velocity_m_s * frames / fps + np.array([0.0, 0.0, -4.905 * (frames / fps) ** 2])
+    seconds = TRIAL_FRAMES / fps
+    way = velocity_m_s * seconds + np.array([0.0, 0.0, -4.905 * seconds**2])
     low = np.minimum(stream.low, stream.low + way) - 4.0 * cell_m
     high = np.maximum(stream.high, stream.high + way) + 4.0 * cell_m
     extent = Extent.on_floor(low, high, max(8, math.ceil(float((high - low).max()) / cell_m)))
-    bath = Bath("liquid", extent, fps=fps, frames=frames, cache=cache)
-    liquid.emit(bath.source("trial", stream), velocity_m_s, (1, frames + 1))
+    bath = Bath("liquid", extent, fps=fps, frames=TRIAL_FRAMES, cache=cache)
+    liquid.emit(bath.source("trial", stream), velocity_m_s, (1, TRIAL_FRAMES + 1))
     bath.bake(lambda domain: liquid.set_liquid(domain, liquid.LIQUIDS["water"], steps=steps))
     found, _ = liquid.track(bath, floor_m=float(low[2]), cavity=None)
     bath.close()
-    rate = float(found.volume_m3[-1] - found.volume_m3[0]) * fps / (frames - 1)
-    if rate <= 0.0:
+    if found.volume_m3[-1] <= found.volume_m3[0]:
         raise ValueError("the stream gives no liquid: make it wider or raise resolution")
-    return rate
+    return found.volume_m3
 
 
-def running_frames(amount_m3: float, rate_m3_s: float, fps: int) -> int:
-    """Frames a source must run to give an amount, at least one."""
-    return max(1, round(amount_m3 / rate_m3_s * fps))
+def running_frames(amount_m3: float, emitted: Array) -> int:
+    """Frames a source must run to give an amount, at least one; goes on as in the trial's later frames."""
+    each = float(emitted[-1] - emitted[1]) / (len(emitted) - 2)
+    later = emitted[-1] + each * np.arange(1, 1 + math.ceil(max(0.0, amount_m3 - emitted[-1]) / each) + 1)
+    return 1 + int(np.argmin(np.abs(np.concatenate([emitted, later]) - amount_m3)))
 
 
 def world_vertices(world: World) -> Array:

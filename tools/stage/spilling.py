@@ -24,7 +24,7 @@ GUSH = 0.6
 """Speed of the gush over the root of 2 g h, h the depth that presses: losses at the mouth."""
 GUSH_S = 0.4
 """Shortest time a vessel empties in; the stream is narrowed for it."""
-POURS_FROM_DEG = 55.0
+POURS_FROM_DEG = 78.0
 """Tilt from which on the content comes out."""
 AFTER_EDGE_M = 0.3
 """How far beyond the edge of a table the falling liquid is followed."""

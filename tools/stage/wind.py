@@ -228,7 +228,7 @@ def _modify(thing: bpy.types.Object, group: bpy.types.NodeTree, values: dict[str
 
 
 def _points(thing: bpy.types.Object, plant: Plant) -> Array:
-    """(V, 3) world places of the evaluated vertices; of a lawn those of the feet, then the tips, of its first blades."""
+    """(V, 3) world places of the evaluated vertices; of a lawn feet, then tips, of its first blades."""
     graph = bpy.context.evaluated_depsgraph_get()
     if plant.standing:
         return _blades(graph, thing.name, plant.height_m)

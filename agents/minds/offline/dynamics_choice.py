@@ -34,6 +34,19 @@ class Choice:
     """True when it starts on a support above the floor and goes over the edge."""
 
 
+@dataclass(frozen=True)
+class Crowd:
+    """How large one of them is (longest side, metres), and how many there are."""
+
+    size_m: float
+    count: int
+
+    @property
+    def spread_m(self) -> float:
+        """Radius of an area on which about half of them find room side by side."""
+        return 0.9 * self.size_m * math.sqrt(self.count)
+
+
 def leading(brief: Brief, asset: AssetFacts | None, contract: SceneContract, library: Library) -> Choice:
     """Pick the leading motion. Raises NotUnderstood when the library has no recipe for it."""
     motion = _first(brief.motions, library)
@@ -88,7 +101,8 @@ def numbers(
     if plan is None or asset is None:
         return common
     contact = _contact(choice, plan, contract)
-    return common | contact | _OF_KIND[choice.motion.kind](choice, request, max(asset.size_m))
+    crowd = Crowd(max(asset.size_m), plan.count)
+    return common | contact | _OF_KIND[choice.motion.kind](choice, request, crowd)
 
 
 def _contact(choice: Choice, plan: ObjectPlan, contract: SceneContract) -> Config:
@@ -115,29 +129,30 @@ def _speed(choice: Choice, request: Request) -> float:
     return speed
 
 
-def _along(choice: Choice, request: Request, size_m: float) -> Config:
+def _along(choice: Choice, request: Request, crowd: Crowd) -> Config:
     return {"speed_m_s": _speed(choice, request), "heading_deg": choice.path.heading_deg}
 
 
-def _sliding(choice: Choice, request: Request, size_m: float) -> Config:
+def _sliding(choice: Choice, request: Request, crowd: Crowd) -> Config:
     """Things that are said to slide are on something slippery: friction that takes them as far as they go in 2 s."""
     speed = _speed(choice, request)
-    return _along(choice, request, size_m) | {"friction": min(0.25, speed / (2.0 * GRAVITY_M_S2))}
+    return _along(choice, request, crowd) | {"friction": min(0.25, speed / (2.0 * GRAVITY_M_S2))}
 
 
-def _falling(choice: Choice, request: Request, size_m: float) -> Config:
-    return {"drop_height_m": max(0.7, 3.0 * size_m), "scatter_m": 1.6 * size_m}
+def _falling(choice: Choice, request: Request, crowd: Crowd) -> Config:
+    """From high enough to be seen falling; many start spread out, not in a tower that no picture holds."""
+    return {"drop_height_m": max(0.5, 4.0 * crowd.size_m), "scatter_m": crowd.spread_m}
 
 
-def _bouncing(choice: Choice, request: Request, size_m: float) -> Config:
-    return {"drop_height_m": max(0.9, 3.0 * size_m)}
+def _bouncing(choice: Choice, request: Request, crowd: Crowd) -> Config:
+    return {"drop_height_m": max(0.8, 4.0 * crowd.size_m), "scatter_m": crowd.spread_m}
 
 
-def _spinning(choice: Choice, request: Request, size_m: float) -> Config:
+def _spinning(choice: Choice, request: Request, crowd: Crowd) -> Config:
     return {"spin_turns_s": 2.0 * choice.motion.pace}
 
 
-def _nothing(choice: Choice, request: Request, size_m: float) -> Config:
+def _nothing(choice: Choice, request: Request, crowd: Crowd) -> Config:
     return {}
 
 

@@ -31,7 +31,7 @@ def _column(job: program.Job, kind: str) -> dict[str, Any]:
     if kind == "smoke":
         gas.emit_smoke(flow_of(source), 0.6)
         bath.bake(
-            lambda d: gas.set_smoke(d, buoyancy=gas.buoyancy(0.6, 0.15), turbulence=0.5, linger_frames=72, steps=1)
+            lambda d: gas.set_smoke(d, buoyancy=gas.buoyancy(0.6, 0.15, 1.4), turbulence=0.5, linger_frames=72, steps=1)
         )
     else:
         gas.emit_fire(flow_of(source), 1.0)

@@ -13,23 +13,32 @@ from code2worlds.tools.stage import camera, daylight, foliage, framing, program,
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     solids.box("ground", (-20, -20, -0.2), (20, 20, 0.0), surfaces.make("soil", None))
     rng = np.random.default_rng(1)
+    if config["trees"]:
+        _trees(rng)
+    blade = solids.box("blade", (-0.01, -0.01, 0.0), (0.01, 0.01, 0.2), surfaces.make("plant", None))
+    spots = np.column_stack([rng.uniform(-2, 2, (20, 2)), np.zeros(20)])
+    foliage.scatter("grass", [blade], spots, np.ones(20), rng)
+    _light_and_camera()
+    contract = _contract()
+    bpy.ops.wm.save_as_mainfile(filepath=str(job.out / "assembled.blend"), compress=True)
+    return Assembly(objects=(), support=None, contract=contract, asset=None).model_dump(mode="json")
+
+
+def _trees(rng: np.random.Generator) -> None:
     tree = foliage.leafy("tree_1", rng, crown_m=(2.0, 2.0), trunk_m=2.0, leaf_m=0.2, count=60, colour=(0.2, 0.4, 0.1))
     tree.location = (0.0, 6.0, tree.dimensions.z / 2)
     copy = tree.copy()
     copy.name, copy.location.x, copy.scale = "tree_2", 4.0, (0.5, 0.5, 0.5)
     copy.location.z = tree.dimensions.z / 4
     solids.collection("environment").objects.link(copy)
-    blade = solids.box("blade", (-0.01, -0.01, 0.0), (0.01, 0.01, 0.2), surfaces.make("plant", None))
-    spots = np.column_stack([rng.uniform(-2, 2, (20, 2)), np.zeros(20)])
-    foliage.scatter("grass", [blade], spots, np.ones(20), rng)
+
+
+def _light_and_camera() -> None:
     hour = daylight.TIMES["noon"]
     daylight.add_sun(45.0, 200.0, 5.0, hour.sun_colour)
     daylight.add_sky(hour.sky)
     view = framing.View(np.array([0.0, -4.0, 1.5]), np.array([0.0, 6.0, 1.5]), 28.0, -90.0, 0.0)
-    contract = _contract()
-    camera.set_camera(contract.model_dump(mode="json"), view)
-    bpy.ops.wm.save_as_mainfile(filepath=str(job.out / "assembled.blend"), compress=True)
-    return Assembly(objects=(), support=None, contract=contract, asset=None).model_dump(mode="json")
+    camera.set_camera(_contract().model_dump(mode="json"), view)
 
 
 def _contract() -> SceneContract:
@@ -47,4 +56,4 @@ def _contract() -> SceneContract:
 
 
 if __name__ == "__main__":
-    program.run(build, {})
+    program.run(build, {"trees": True})
