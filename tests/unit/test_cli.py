@@ -15,7 +15,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from code2worlds import cli, endings
+from code2worlds import cli
+from code2worlds.cli import endings
 from code2worlds.graph.requests import validated
 from code2worlds.graph.results import World
 from code2worlds.graph.runs import describe, locked, new_run, read_run

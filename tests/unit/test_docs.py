@@ -16,7 +16,8 @@ from typing import Any
 import code2worlds
 import pytest
 import typer.main
-from code2worlds import cli, endings
+from code2worlds import cli
+from code2worlds.cli import endings
 from code2worlds.graph.results import World
 from code2worlds.state.verdicts import Check, Verdict
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import struct
 from collections.abc import Sequence
+from pathlib import Path
 from dataclasses import dataclass, replace
 
 import bpy

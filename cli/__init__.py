@@ -15,11 +15,11 @@ import typer
 from . import endings
 
 if TYPE_CHECKING:
+    from ..graph.results import World
+    from ..state.settings import Settings
+    from ..state.values import JsonScalar
+    from ..tools.probe import Probe
     from .display import Listener
-    from .graph.results import World
-    from .state.settings import Settings
-    from .state.values import JsonScalar
-    from .tools.probe import Probe
 
 HELP = """One sentence in, a moving 3D world out, built by code.
 
@@ -42,7 +42,7 @@ Run = Annotated[
 
 def _version(asked: bool) -> None:
     if asked:
-        from . import __version__
+        from .. import __version__
 
         typer.echo(__version__)
         raise typer.Exit
@@ -90,7 +90,7 @@ def run(  # noqa: PLR0917  the options of a command
 
     def work(tell: Listener) -> World:
         settings, overrides = _settings(out, mind), _overrides(set_ or [])
-        from .graph.facade import run_world
+        from ..graph.facade import run_world
 
         return run_world(
             prompt,
@@ -115,7 +115,7 @@ def resume(run: Run, out: Out = None, as_json: AsJson = False, quiet: Quiet = Fa
     def work(tell: Listener) -> World:
         settings, folder = _existing(run, out)
         _tell_folder(folder, tell)
-        from .graph.facade import resume_world
+        from ..graph.facade import resume_world
 
         return resume_world(folder, on_event=tell, settings=settings)
 
@@ -129,7 +129,7 @@ def rebuild(run: Run, out: Out = None, as_json: AsJson = False, quiet: Quiet = F
     def work(tell: Listener) -> World:
         settings, folder = _existing(run, out)
         _tell_folder(folder, tell)
-        from .graph.rebuilding import rebuild_world
+        from ..graph.rebuilding import rebuild_world
 
         return rebuild_world(folder, on_event=tell, settings=settings)
 
@@ -139,7 +139,7 @@ def rebuild(run: Run, out: Out = None, as_json: AsJson = False, quiet: Quiet = F
 @app.command("list")
 def list_(out: Out = None, as_json: AsJson = False) -> None:
     """List the runs, newest first."""
-    from .graph.runs import list_runs
+    from ..graph.runs import list_runs
 
     settings = _settings(out)
     rows = [_summary(folder) for folder in list_runs(settings.runs_dir)]
@@ -154,7 +154,7 @@ def list_(out: Out = None, as_json: AsJson = False) -> None:
 @app.command()
 def show(run: Run, out: Out = None, as_json: AsJson = False) -> None:
     """Show one run: its status, decisions, verdicts, timings and files."""
-    from .graph.runs import read_run
+    from ..graph.runs import read_run
 
     _, folder = _existing(run, out)
     record = {**read_run(folder), "status": _summary(folder)["status"], "run_dir": str(folder)}
@@ -180,7 +180,7 @@ def show(run: Run, out: Out = None, as_json: AsJson = False) -> None:
 @app.command()
 def doctor(out: Out = None, as_json: AsJson = False) -> None:
     """Say what this machine can do. Exit code 5 when something needed is missing."""
-    from .tools.probe import probe
+    from ..tools.probe import probe
 
     with endings.stdout_kept_clean():
         settings = _settings(out)
@@ -211,7 +211,7 @@ def main() -> None:
 
 def _usage(error: typer.TyperException, as_json: bool) -> int:
     """A command line that cannot be read."""
-    from .state.errors import InvalidRequest
+    from ..state.errors import InvalidRequest
 
     said: str = getattr(error, "message", str(error)) or ""
     text = error.format_message() if hasattr(error, "format_message") else said
@@ -244,8 +244,8 @@ def _answer(world: World, as_json: bool) -> None:
     if as_json:
         endings.print_json(world.to_json())
         return
+    from ..graph.runs import read_run
     from . import tables
-    from .graph.runs import read_run
 
     tables.show(*tables.result(read_run(world.run_dir), world.run_dir))
 
@@ -254,8 +254,8 @@ def _settings(out: Path | None = None, mind: str | None = None) -> Settings:
     """Settings of the environment with the options put in. Raises InvalidRequest for a variable that makes no sense."""
     from pydantic import ValidationError
 
-    from .state.errors import InvalidRequest
-    from .state.settings import Settings
+    from ..state.errors import InvalidRequest
+    from ..state.settings import Settings
 
     given = {"CODE2WORLDS_RUNS": str(out) if out else None, "CODE2WORLDS_MIND": mind}
     try:
@@ -268,7 +268,7 @@ def _settings(out: Path | None = None, mind: str | None = None) -> Settings:
 
 def _overrides(given: list[str]) -> dict[str, JsonScalar]:
     """NAME=VALUE pairs; a value that is no JSON number, true, false or null is text."""
-    from .state.errors import InvalidRequest
+    from ..state.errors import InvalidRequest
 
     pairs = [item.partition("=") for item in given]
     wrong = [item for item, (name, equals, _) in zip(given, pairs, strict=True) if not name or not equals]
@@ -287,7 +287,7 @@ def _scalar(text: str) -> JsonScalar:
 
 def _existing(run: str, out: Path | None) -> tuple[Settings, Path]:
     """Settings, and the absolute folder of a run that exists. Raises RunConflict when there is none."""
-    from .graph.runs import find_run
+    from ..graph.runs import find_run
 
     settings = _settings(out)
     folder = find_run(settings.runs_dir, run).resolve()
@@ -295,15 +295,15 @@ def _existing(run: str, out: Path | None) -> tuple[Settings, Path]:
 
 
 def _tell_folder(folder: Path, tell: Listener) -> None:
-    from .state.values import Event
+    from ..state.values import Event
 
     tell(Event(kind="note", node="run", message=str(folder)))
 
 
 def _summary(folder: Path) -> dict[str, Any]:
     """One line of `list`: finished, failed, running, interrupted (says running, but nobody holds it) or unreadable."""
-    from .graph.runs import read_run
-    from .state.errors import BrokenRun
+    from ..graph.runs import read_run
+    from ..state.errors import BrokenRun
 
     try:
         record = read_run(folder)
@@ -325,8 +325,8 @@ def _summary(folder: Path) -> dict[str, Any]:
 
 
 def _is_held(folder: Path) -> bool:
-    from .graph.runs import locked
-    from .state.errors import RunConflict
+    from ..graph.runs import locked
+    from ..state.errors import RunConflict
 
     try:
         with locked(folder):
@@ -345,7 +345,7 @@ def _why_not_finished(folder: Path, record: dict[str, Any]) -> list[str]:
 
 def _mind_probe(settings: Settings) -> Probe:
     """Which mind would decide. The language-model mind is not part of this release."""
-    from .tools.probe import Probe
+    from ..tools.probe import Probe
 
     if settings.mind == "llm":
         return Probe(

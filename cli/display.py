@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from .state.values import Event
+    from ..state.values import Event
 
 Listener = Callable[["Event"], None]
 

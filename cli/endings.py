@@ -16,7 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from .state.errors import Code2WorldsError, MachineError, ModelError, UserError
+from ..state.errors import Code2WorldsError, MachineError, ModelError, UserError
 
 ACCEPTED = 0
 UNEXPECTED = 1

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from .tools.probe import Probe
+    from ..tools.probe import Probe
 
 SHORT_ID = 8
 PROMPT_WIDTH = 60
