@@ -49,7 +49,7 @@ def burn(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     bath = Bath("gas", extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
     radius = max(spot.radius_m, extent.cell_m)
     thick = max(0.5 * spot.height_m, 1.5 * extent.cell_m)
-    source = bath.source("fire", ellipsoid(spot.base + [0.0, 0.0, thick], np.array([radius, radius, thick])))
+    source = bath.source("fire", ellipsoid(spot.base + np.array([0.0, 0.0, thick]), np.array([radius, radius, thick])))
     gas.emit_fire(flow_of(source), flames.fuel)
     bath.bake(
         lambda domain: gas.set_fire(

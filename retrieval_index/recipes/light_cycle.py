@@ -13,10 +13,7 @@ from code2worlds.tools.stage.flight import Array
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {
-    "hours": [
-        5.0,
-        7.5,
-    ],  # [0, 48] h; hours of the day passed through: 5.3 pre-dawn, 6.2 sunrise, 12 midday, 17.2 golden, 22 night
+    "hours": [5.0, 7.5],  # [0, 48] h; hours passed through: 5.3 pre-dawn, 6.2 sunrise, 12 midday, 17.2 golden, 22 night
     "shares": None,  # share of the clip at which each hour is reached, rising from 0 to 1; None = evenly
     "noon_elevation_deg": 55.0,  # [10, 90] deg; height of the sun at 12
     "sunrise_azimuth_deg": None,  # [-360, 360] deg; where the sun rises, 0 = +X, 90 = +Y; None = so that it is seen

@@ -61,7 +61,7 @@ def pour(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     shown = liquid.keep(meshes, liquid.liquid_material(kind))
     frame_action(
         world.contract.model_dump(mode="json"),
-        liquid.swept(found, world.objects),
+        liquid.swept(meshes, world.objects),
         object_size_m=0.4 * plan.size_m,
         acting=[*world.objects, *shown],
         frames=list(range(1, frames + 1)),

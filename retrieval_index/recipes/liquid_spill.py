@@ -56,7 +56,9 @@ def spill(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     plan.add_obstacles(bath, world)
     drag = liquid.film_drag_m2_s(plan.extent.cell_m, kind)
     bath.bake(
-        lambda domain: liquid.set_liquid(domain, kind, steps=steps, film_drag_m2_s=drag, skin_cells=liquid.FILM_SKIN_CELLS)
+        lambda domain: liquid.set_liquid(
+            domain, kind, steps=steps, film_drag_m2_s=drag, skin_cells=liquid.FILM_SKIN_CELLS
+        )
     )
     found, meshes = liquid.track(bath, floor_m=plan.floor_m, cavity=None)
     bath.close()
@@ -64,7 +66,7 @@ def spill(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     spilling.tip(plan, start_s=config["start_s"], frames=frames, fps=fps)
     frame_action(
         world.contract.model_dump(mode="json"),
-        liquid.swept(found, [plan.vessel]),
+        liquid.swept(meshes, [plan.vessel]),
         object_size_m=0.6 * plan.size_m,
         acting=[*world.objects, *shown],
         frames=list(range(1, frames + 1)),

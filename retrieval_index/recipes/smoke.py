@@ -48,7 +48,9 @@ def rise(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     )
     bath = Bath("gas", extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
     thick = max(0.5 * spot.radius_m, 0.8 * extent.cell_m)
-    source = bath.source("smoke", ellipsoid(spot.top, np.array([*np.full(2, max(spot.radius_m, extent.cell_m)), thick])))
+    source = bath.source(
+        "smoke", ellipsoid(spot.top, np.array([*np.full(2, max(spot.radius_m, extent.cell_m)), thick]))
+    )
     gas.emit_smoke(flow_of(source), config["rise_speed_m_s"])
     bath.bake(
         lambda domain: gas.set_smoke(

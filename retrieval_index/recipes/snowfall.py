@@ -10,7 +10,7 @@ from typing import Any
 from code2worlds.tools.stage import air_record, outdoors, program, weather
 
 CONFIG = {
-    "rate_mm_h": 1.0,  # [0.05, 8] mm/h; rate as melted snow: 0.3 light, 1 moderate, 3 heavy; number of flakes as its root
+    "rate_mm_h": 1.0,  # [0.05, 8] mm/h; rate as melted snow: 0.3 light, 1 moderate, 3 heavy; flakes as its root
     "fall_speed_m_s": 1.1,  # [0.4, 2.5] m/s; mean terminal speed: 0.8 dry crystals, 1.1 flakes, 1.5 wet clumps
     "wind_m_s": 0.6,  # [0, 20] m/s; level wind: drifts the flakes and sways what grows
     "wind_towards_deg": None,  # [-180, 360] deg; where it blows to, 0 = +X, None = to the right of the picture

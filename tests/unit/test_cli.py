@@ -25,7 +25,7 @@ from code2worlds.state.settings import Settings
 from code2worlds.state.values import Event, Request
 from code2worlds.state.verdicts import Check, Verdict
 
-ROOT = Path(cli.__file__).parent
+ROOT = Path(cli.__file__).parent.parent
 VIDEO = "preview.mp4"
 
 

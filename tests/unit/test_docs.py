@@ -21,7 +21,7 @@ from code2worlds.cli import endings
 from code2worlds.graph.results import World
 from code2worlds.state.verdicts import Check, Verdict
 
-ROOT = Path(cli.__file__).parent
+ROOT = Path(cli.__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 

@@ -49,7 +49,7 @@ class Extent:
         """A box of whole cells over low and high whose low[2] lies on the face of a cell, `below` cells up."""
         size = np.asarray(high) - np.asarray(low)
         cell = float(max(size[0], size[1], size[2] * resolution / max(1, resolution - below)) / resolution)
-        counts = np.ceil(size / cell - 1e-6) + [0, 0, below]
+        counts = np.ceil(size / cell - 1e-6) + np.array([0, 0, below])
         middle = (np.asarray(low) + np.asarray(high))[:2] / 2.0
         corner = np.array([*(middle - counts[:2] * cell / 2.0), low[2] - below * cell])
         return cls(corner, corner + counts * cell, int(counts.max()))
@@ -110,7 +110,8 @@ class Bath:
         self._sources = 0
 
     def source(self, name: str, shape: Shape) -> bpy.types.Object:
-        """Add a source; the caller sets what flows (`flow_of`). Raises ValueError for one without volume or outside the domain."""
+        """Add a source; the caller sets what flows (`flow_of`). Raises ValueError for one without
+        volume or outside the domain."""
         if shape.volume_m3 < 1e-12:
             raise ValueError(f"fluid source {name!r} has no volume, so nothing can come out of it: enlarge it")
         thin = np.ptp(shape.vertices, axis=0).min()

@@ -40,7 +40,7 @@ class Spot:
 
     @property
     def top(self) -> Array:
-        return np.asarray(self.base + [0.0, 0.0, self.height_m])
+        return np.asarray(self.base + np.array([0.0, 0.0, self.height_m]))
 
 
 @dataclass(frozen=True)

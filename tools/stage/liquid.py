@@ -8,16 +8,16 @@ from __future__ import annotations
 import gzip
 import struct
 from collections.abc import Sequence
-from pathlib import Path
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import bpy
 import numpy as np
 from numpy.typing import NDArray
 
-from .colliders import colliders_of
+from .colliders import BoxCollider, colliders_of
 from .fluid_domain import Bath, Extent, flow_of
-from .fluid_shapes import of_collider, volume_m3
+from .fluid_shapes import box, of_collider, volume_m3
 from .gas import bounds_of
 from .hulls import Array
 from .surfaces import Rgb, linear
@@ -149,9 +149,17 @@ def emit(source: bpy.types.Object, velocity_m_s: Array, frames: tuple[int, int])
 
 
 def add_solids(bath: Bath, world: World) -> None:
-    """Supports, furniture and walls that reach into the domain."""
+    """Supports, furniture and walls that reach into the domain.
+
+    Furniture counts by its bounds, and what carries a support by that support's slab alone: cutting dense meshes into
+    cells in every step took minutes.
+    """
+    carriers = {support.object for support in world.contract.supports}
     for collider in colliders_of(world.contract):
-        bath.obstacle(collider.name, of_collider(collider))
+        if isinstance(collider, BoxCollider):
+            bath.obstacle(collider.name, of_collider(collider))
+        elif collider.name not in carriers:
+            bath.obstacle(collider.name, box(collider.low, collider.high))
 
 
 def keep(meshes: Sequence[Mesh], material: bpy.types.Material) -> list[bpy.types.Object]:
@@ -210,12 +218,12 @@ def liquid_material(liquid: Liquid) -> bpy.types.Material:
     return material
 
 
-def swept(found: LiquidTrack, things: Sequence[bpy.types.Object]) -> Array:
-    """(8, 3) corners of all liquid over the clip and of the things it comes from."""
-    bounds = [bounds_of(thing) for thing in things]
-    low = np.min([np.nanmin(found.low, axis=0), *(pair[0] for pair in bounds)], axis=0)
-    high = np.max([np.nanmax(found.high, axis=0), *(pair[1] for pair in bounds)], axis=0)
-    return np.array([(x, y, z) for x in (low[0], high[0]) for y in (low[1], high[1]) for z in (low[2], high[2])])
+def swept(meshes: Sequence[Mesh], things: Sequence[bpy.types.Object]) -> Array:
+    """(P, 3) points of the liquid's surface over the clip and the corners of the things it comes from."""
+    bounds = [np.array(bounds_of(thing)) for thing in things]
+    corners = [np.array([(x, y, z) for x in b[:, 0] for y in b[:, 1] for z in b[:, 2]]) for b in bounds]
+    surfaces = [mesh.vertices[:: max(1, len(mesh.vertices) // 60)] for mesh in meshes if len(mesh.vertices)]
+    return np.concatenate([*corners, *surfaces[:: max(1, len(surfaces) // 12)], surfaces[-1]])
 
 
 def liquid_series(found: LiquidTrack) -> tuple[dict[str, Array], dict[str, str]]:

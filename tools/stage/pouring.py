@@ -44,7 +44,9 @@ class Pour:
     def add_obstacles(self, bath: Bath, world: World) -> None:
         """The vessel or thing it falls on, and the scene."""
         if self.cavity is not None:
-            bath.obstacle("vessel", self.cavity.shape(WALL_CELLS * self.extent.cell_m, INSET_CELLS * self.extent.cell_m))
+            bath.obstacle(
+                "vessel", self.cavity.shape(WALL_CELLS * self.extent.cell_m, INSET_CELLS * self.extent.cell_m)
+            )
         elif self.body is not None:
             bath.obstacle("body", self.body)
         liquid.add_solids(bath, world)

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from ...state.scene import Support
+from ...state.scene import FreePath, Support
 from . import liquid
 from .colliders import lowest_support
 from .fluid_domain import Bath, Extent
@@ -55,7 +55,7 @@ class Spill:
 
     def pour_after_s(self) -> float:
         """From the push to the first liquid; the fall gathers speed as a toppling pencil does."""
-        return self.fall_s * (POURS_FROM_DEG / 90.0) ** TOPPLE_POWER
+        return float(self.fall_s * (POURS_FROM_DEG / 90.0) ** TOPPLE_POWER)
 
     @property
     def fastest_m_s(self) -> float:
@@ -89,10 +89,7 @@ def plan_spill(
     way = heading(path.heading_deg)
     low, high = bounds_of(vessel)
     size = high - low
-    place = middle(support, path)
-    if path.leaves_support:
-        end = np.array([*path.start, 0.0]) + way * path.length_m
-        place = np.array([*(end - way * (from_edge_m + float(size[2])))[:2], support.height_m])
+    place = _standing_place(world, support, path, from_edge_m, float(size[2]))
     vessel.location = Vector(np.array(vessel.location) + place - np.array([*(low + high)[:2] / 2.0, low[2]]))
     bpy.context.view_layer.update()
     cavity, (low, high) = cavity_of(vessel), bounds_of(vessel)
@@ -136,6 +133,15 @@ def plan_spill(
     )
 
 
+def _standing_place(world: World, support: Support, path: FreePath, from_edge_m: float, tall_m: float) -> Array:
+    """(3,) where the vessel stands: far enough from a free edge that its mouth comes to lie from_edge_m before it."""
+    if not path.leaves_support:
+        return middle(support, path)
+    way = heading(path.heading_deg)
+    end = np.array([*path.start, 0.0]) + way * path.length_m
+    return np.array([*(end - way * (from_edge_m + tall_m))[:2], support.height_m])
+
+
 def tip(plan: Spill, *, start_s: float, frames: int, fps: int) -> None:
     """Keyframe the fall about the foot: slow at first, then ever faster, as what topples does."""
     vessel = plan.vessel
@@ -161,4 +167,4 @@ def turned(points: Array, pivot: Array, axis: Array, angle_rad: float, height_m:
     turn = np.array(Matrix.Rotation(angle_rad, 3, Vector(axis)))
     moved = (points - pivot) @ turn.T + pivot
     rise = height_m - float(moved[:, 2].min())
-    return np.asarray(moved + [0.0, 0.0, rise]), rise
+    return np.asarray(moved + np.array([0.0, 0.0, rise])), rise

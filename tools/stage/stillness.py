@@ -187,7 +187,18 @@ def _follows(modifier: Any, moved: set[str]) -> bool:
 def _scatters(scene: Any, name: str) -> bool:
     """Whether the object places others, whose bounds its own box does not hold."""
     graph = bpy.context.evaluated_depsgraph_get()
-    return bool(scene.objects[name].evaluated_get(graph).is_instancer)
+    thing = scene.objects[name]
+    if thing.evaluated_get(graph).is_instancer:
+        return True
+    # Blender says no for instances of geometry nodes that the viewport hides; their node tree still tells.
+    trees = [m.node_group for m in thing.modifiers if m.type == "NODES" and m.node_group]
+    return any(_places(tree) for tree in trees)
+
+
+def _places(tree: Any) -> bool:
+    """Does a node tree, or one inside it, put instances on points?"""
+    inner = (node.node_tree for node in tree.nodes if node.type == "GROUP" and node.node_tree)
+    return any(node.bl_idname == "GeometryNodeInstanceOnPoints" for node in tree.nodes) or any(map(_places, inner))
 
 
 def _emits(thing: Any) -> bool:
