@@ -17,7 +17,7 @@ import code2worlds
 import pytest
 
 ROOT = Path(code2worlds.__file__).parent
-ROOMS = ("state", "retrieval_index", "tools", "agents", "graph")
+ROOMS = ("state", "retrieval_index", "tools", "agents", "graph", "cli")
 FILE_CAP, FILE_MEDIAN = 400, 120
 FUNCTION_CAP, FUNCTION_MEDIAN = 60, 12
 FORBIDDEN_WORDS = ("util", "utils", "helper", "helpers", "manager", "managers", "misc", "common")
