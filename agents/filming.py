@@ -60,7 +60,7 @@ async def film(
 async def _render(bench: Workbench, node: str, world: Path, config: Config, *, keep_partial: bool) -> list[Path]:
     out, report = await bench.run(
         node,
-        stage_script("render"),
+        stage_script("pictures/render"),
         inputs={"world": world},
         config=config,
         expect=("facts.json",),

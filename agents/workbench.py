@@ -116,7 +116,7 @@ def _key(program: Path, inputs: Mapping[str, Path], config: Config | None) -> st
 
 
 def stage_script(name: str) -> Path:
-    """A trusted program of the stage library: assemble, render."""
+    """A trusted program of the stage library: assemble, pictures/render."""
     return Path(stage.__path__[0]) / f"{name}.py"
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from code2worlds.state.values import Config, ExecutionReport
 from code2worlds.tools.blender import run_program
 
-RENDER = Path(__file__).parents[1] / "tools" / "stage" / "render.py"
+RENDER = Path(__file__).parents[1] / "tools" / "stage" / "pictures" / "render.py"
 
 ROOM = '''
 """A corner of a room with a window's worth of sun, a noisy floor and a ball that rolls."""

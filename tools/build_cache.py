@@ -202,6 +202,6 @@ def _acquired(lock: FileLock) -> bool:
 
 def _stage_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(Path(stage.__path__[0]).glob("*.py")):
+    for path in sorted(Path(stage.__path__[0]).rglob("*.py")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

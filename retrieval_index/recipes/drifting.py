@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from code2worlds.tools.stage import air_record, outdoors, program, weather
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import air_record, outdoors, weather
 
 CONFIG = {
     "kind": "dust",  # dust, pollen, bubbles, marine_snow, embers

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import air_record, camera, outdoors, program, weather, wide_view
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import air_record, outdoors, weather
+from code2worlds.tools.stage.pictures import camera, wide_view
 
 CONFIG = {
     "leaves_per_s": 45.0,  # [1, 400] 1/s; how many come down each second in what the camera sees: 12 few, 45, 120 many

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from code2worlds.tools.stage import assets, inspection, key_object, program
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.objects import assets, inspection, key_object
 
 CONFIG = {
     "factory": "infinigen.assets.objects.tableware.bottle.BottleFactory",  # dotted path of the factory

@@ -8,8 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from code2worlds.tools.stage import air_record, program, series, sky_over_time, wide_view, wind
-from code2worlds.tools.stage.flight import Array
+from code2worlds.tools.stage import program, series
+from code2worlds.tools.stage.air import air_record, sky_over_time, wind
+from code2worlds.tools.stage.air.flight import Array
+from code2worlds.tools.stage.pictures import wide_view
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {

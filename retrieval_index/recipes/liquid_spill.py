@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import liquid, pouring, program, series, spilling
-from code2worlds.tools.stage.camera import frame_action
-from code2worlds.tools.stage.fluid_domain import Bath, timesteps
+from code2worlds.tools.stage import program, series
+from code2worlds.tools.stage.fluids import liquid, pouring, spilling
+from code2worlds.tools.stage.fluids.fluid_domain import Bath, timesteps
+from code2worlds.tools.stage.pictures.camera import frame_action
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {

@@ -4,7 +4,9 @@ from typing import Any
 
 import bpy
 from code2worlds.state.scene import Box, FreePath, SceneContract, Support
-from code2worlds.tools.stage import camera, daylight, furniture, ground, measure, pieces, program, solids
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.pictures import camera
+from code2worlds.tools.stage.surroundings import daylight, furniture, ground, measure, pieces, solids
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance

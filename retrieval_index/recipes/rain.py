@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import air_record, outdoors, program, weather
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import air_record, outdoors, weather
 
 CONFIG = {
     "rate_mm_h": 15.0,  # [0.5, 120] mm/h; rain rate: 2 light, 8 moderate, 25 heavy, 60 cloudburst; drops as its root

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import placement, program, recorder
-from code2worlds.tools.stage.camera import frame_action
-from code2worlds.tools.stage.rigid import Simulation
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.bodies import placement, recorder
+from code2worlds.tools.stage.bodies.rigid import Simulation
+from code2worlds.tools.stage.pictures.camera import frame_action
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {

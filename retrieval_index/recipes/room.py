@@ -4,18 +4,10 @@ from typing import Any
 
 import bpy
 from code2worlds.state.scene import Box, FreePath, SceneContract, Support
-from code2worlds.tools.stage import (
-    assets,
-    camera,
-    daylight,
-    furniture,
-    measure,
-    piece_kinds,
-    pieces,
-    program,
-    room,
-    solids,
-)
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.objects import assets
+from code2worlds.tools.stage.pictures import camera
+from code2worlds.tools.stage.surroundings import daylight, furniture, measure, piece_kinds, pieces, room, solids
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
@@ -28,7 +20,7 @@ CONFIG = {
     "floor_colour": None,  # sRGB [r, g, b] 0..1, None = the finish's own
     "wall_material": "plaster",  # a finish: plaster, wall_tiles, brick, concrete
     "wall_colour": [0.86, 0.83, 0.77],  # sRGB 0..1
-    "furniture": [],  # names of tools/stage/pieces.py; empty = what the room type usually has
+    "furniture": [],  # names of tools/stage/surroundings/pieces.py; empty = what the room type usually has
     "extra_furniture": [],  # names added to that
     "needs_table": False,  # a table in the action area, one edge free to roll off
     "time_of_day": "afternoon",  # dawn, morning, noon, afternoon, evening, night

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from code2worlds.tools.stage import inspection, key_object, program, shapes
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.objects import inspection, key_object, shapes
 
 CONFIG: dict[str, Any] = {
     "shape": "ball",  # name of a function in tools/stage/shapes_*.py

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import air_record, outdoors, program, weather
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import air_record, outdoors, weather
 
 CONFIG = {
     "rate_mm_h": 1.0,  # [0.05, 8] mm/h; rate as melted snow: 0.3 light, 1 moderate, 3 heavy; flakes as its root

@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from code2worlds.tools.stage import gas, gas_looks, program, series, vessel
-from code2worlds.tools.stage.camera import frame_action
-from code2worlds.tools.stage.fluid_domain import Bath, flow_of, timesteps
-from code2worlds.tools.stage.fluid_shapes import ellipsoid
+from code2worlds.tools.stage import program, series
+from code2worlds.tools.stage.fluids import gas, gas_looks, vessel
+from code2worlds.tools.stage.fluids.fluid_domain import Bath, flow_of, timesteps
+from code2worlds.tools.stage.fluids.fluid_shapes import ellipsoid
+from code2worlds.tools.stage.pictures.camera import frame_action
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from code2worlds.tools.stage import outdoors, program
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import outdoors
 
 CONFIG = {
     "wind_m_s": 5.0,  # [0.2, 30] m/s; mean wind: 1 calm, 2 light, 4 gentle, 7 fresh, 11 strong, 17 gale, 24 storm

@@ -112,7 +112,7 @@ def test_an_unknown_shape_is_refused_by_naming_those_there_are(tmp_path: Path) -
 
 
 def test_infinigen_is_imported_without_asking_the_network_for_addons(tmp_path: Path) -> None:
-    program = "from code2worlds.tools.stage.infinigen_door import imported\n" + (
+    program = "from code2worlds.tools.stage.objects.infinigen_door import imported\n" + (
         "imported('infinigen.assets.fluid.fluid')\nimport os\nos._exit(0)\n"
     )
     env = {"HOME": str(tmp_path), "PATH": ""}

@@ -60,7 +60,7 @@ def _world(folder: Path, moves: str) -> Path:
 
 
 def _render(world: Path, out: Path, **config: JsonValue) -> ExecutionReport:
-    program = REPOSITORY / "tools" / "stage" / "render.py"
+    program = REPOSITORY / "tools" / "stage" / "pictures" / "render.py"
     merged = {**SMALL, **config}
     return asyncio.run(
         run_program(program, out, inputs={"world": world}, config=merged, timeout_s=300, keep_partial=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from code2worlds.tools.stage import framing
+from code2worlds.tools.stage.pictures import framing
 
 WIDE = 480 / 272
 

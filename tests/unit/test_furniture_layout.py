@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import pytest
-from code2worlds.tools.stage.furniture import Opening, Piece, Placed, Plot, arrange, overlap
+from code2worlds.tools.stage.surroundings.furniture import Opening, Piece, Placed, Plot, arrange, overlap
 
 LANE = (-1.7, -0.8, 1.7, 0.1)
 LIVING_ROOM = (

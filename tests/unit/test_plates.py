@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from code2worlds.tools.stage.plates import area, clip, composite, edge_ramp, merge, read_picture, write_picture
+from code2worlds.tools.stage.pictures.plates import area, clip, composite, edge_ramp, merge, read_picture, write_picture
 
 GREY = np.full((60, 80, 3), 120, dtype=np.uint8)
 

@@ -13,7 +13,7 @@ def state(*, fault: str = "dynamics", accepted: bool = False, round_number: int 
         round=round_number, accepted=accepted, checks=(check,), score=0.5, fault=None if accepted else check.fault
     )
     base = {"request": Request(prompt="x", max_rounds=3, max_minutes=10.0, max_tokens=100), "round": round_number}
-    return {**base, "verdicts": {str(round_number): verdict}, **more}  # type: ignore[typeddict-item, return-value]
+    return {**base, "verdicts": {str(round_number): verdict}, **more}  # type: ignore[typeddict-item]
 
 
 def test_an_accepted_world_is_filmed() -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import bpy
 from code2worlds.state.scene import Assembly, AssetFacts, SceneContract, Support
-from code2worlds.tools.stage import placement, program
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.bodies import placement
 from code2worlds.tools.stage.world import across
 
 CONFIG: dict[str, Any] = {

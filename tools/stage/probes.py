@@ -24,7 +24,7 @@ def _bpy() -> Answer:
 
 
 def _addons() -> Answer:
-    from .infinigen_door import ADDONS, missing_addons
+    from .objects.infinigen_door import ADDONS, missing_addons
 
     missing = missing_addons()
     return {"present": [name for name in ADDONS if name not in missing], "missing": list(missing)}

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..series import FILE_NAME, RESERVED, VERSION, Floats
 
 
-def record(
-    out: Path, *, fps: int, frames: int, series: Mapping[str, Sequence[float]], units: Mapping[str, str]
-) -> None:
+def record(out: Path, *, fps: int, frames: int, series: Mapping[str, ArrayLike], units: Mapping[str, str]) -> None:
     """Write out/series.npz atomically; frame 1 is at 0 s. Every series needs `frames` finite numbers and a unit
     ("" for a pure number). Raises ValueError naming the series that does not hold them."""
     if fps < 1 or frames < 1:
@@ -36,7 +35,7 @@ def record(
     temporary.replace(out / FILE_NAME)
 
 
-def _checked(name: str, values: Sequence[float], frames: int) -> Floats:
+def _checked(name: str, values: ArrayLike, frames: int) -> Floats:
     if name in RESERVED or ":" in name:
         raise ValueError(f"a series cannot be called {name!r}")
     array = np.asarray(values, dtype=np.float64)

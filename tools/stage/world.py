@@ -11,7 +11,7 @@ import bpy
 import numpy as np
 
 from ...state.scene import Assembly, AssetFacts, FreePath, SceneContract, Support
-from .hulls import Array, Hull, hull_of
+from .bodies.hulls import Array, Hull, hull_of
 from .program import Job
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import bpy
 import numpy as np
 from bpy_extras.object_utils import world_to_camera_view
-from code2worlds.tools.stage import camera, program
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.pictures import camera
 from mathutils import Vector
 
 CONFIG: dict[str, Any] = {}

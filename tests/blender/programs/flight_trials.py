@@ -6,7 +6,8 @@ from typing import Any
 
 import bpy
 import numpy as np
-from code2worlds.tools.stage import airborne, flakes, flight, program
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.air import airborne, flakes, flight
 
 FPS = 10
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from code2worlds.tools.stage import gas, liquid, program
-from code2worlds.tools.stage.fluid_domain import Bath, Extent, flow_of
-from code2worlds.tools.stage.fluid_shapes import Shape, box, disc, ellipsoid, shell
-from code2worlds.tools.stage.mantaflow_repair import ensure_fluids
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.fluids import gas, liquid
+from code2worlds.tools.stage.fluids.fluid_domain import Bath, Extent, flow_of
+from code2worlds.tools.stage.fluids.fluid_shapes import Shape, box, disc, ellipsoid, shell
+from code2worlds.tools.stage.fluids.mantaflow_repair import ensure_fluids
 
 CONFIG: dict[str, Any] = {}
 FPS = 12

@@ -8,11 +8,12 @@ import bpy
 import numpy as np
 import stand_ins
 from code2worlds.state.scene import Assembly
-from code2worlds.tools.stage import placement, program
-from code2worlds.tools.stage.contacts import gaps_m
-from code2worlds.tools.stage.hulls import hull_of
-from code2worlds.tools.stage.impacts import Flight
-from code2worlds.tools.stage.rigid import Simulation
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.bodies import placement
+from code2worlds.tools.stage.bodies.contacts import gaps_m
+from code2worlds.tools.stage.bodies.hulls import hull_of
+from code2worlds.tools.stage.bodies.impacts import Flight
+from code2worlds.tools.stage.bodies.rigid import Simulation
 from code2worlds.tools.stage.world import World, vertices_of
 
 CONFIG: dict[str, Any] = {}

@@ -7,7 +7,10 @@ from typing import Any
 import bpy
 import numpy as np
 from code2worlds.state.scene import Assembly, Box, FreePath, SceneContract, Support
-from code2worlds.tools.stage import camera, daylight, foliage, framing, program, solids, surfaces
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.objects import surfaces
+from code2worlds.tools.stage.pictures import camera, framing
+from code2worlds.tools.stage.surroundings import daylight, foliage, solids
 
 
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:

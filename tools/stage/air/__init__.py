@@ -1,0 +1,1 @@
+"""What falls, blows and changes with the hour: rain, snow, leaves, wind, sky."""

@@ -1,0 +1,1 @@
+"""Rigid bodies: hulls, Bullet, exact launches and bounces, keyframes, telemetry."""

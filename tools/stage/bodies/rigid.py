@@ -1,0 +1,235 @@
+"""Rigid bodies for recipes: Bullet in a scene of its own, launched exactly, recorded densely, baked to keyframes.
+
+The simulation runs in a bare second scene with invisible stand-ins, so that no step re-evaluates the furnished world,
+and the world that is saved holds keyframes only. Velocities are given to a body as Blender allows it: it follows a
+kinematic path for a few steps and is let go (the step after its last kinematic one is dynamic, measured).
+
+Friction and restitution are those of the *pair* body-support. Bullet multiplies the numbers of both bodies, so
+supports carry 1.0 and the body carries the pair's value. Restitution on supports is solved in `impacts`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import bpy
+import numpy as np
+
+from ..world import World
+from . import bake as motion
+from .bake import Trajectory
+from .bullet import add_active, add_static, bare_scene, remove_scene, set_steps
+from .colliders import Collider, colliders_of
+from .hulls import Array, Hull, directions
+from .impacts import MIN_IMPACT_M_S, Flight, Material, bounce, contact_speed, lowest, march, touch_time
+
+PREROLL = 4
+"""Kinematic frames before the simulation's time; the last of them is time 0."""
+FORESIGHT = 2.0
+"""Bullet acts on contacts up to this many substeps (times 1 + e) ahead; an impact is solved before it does."""
+GROUNDED_M_S = 0.1
+"""Rolling resistance acts on bodies whose vertical speed is below this."""
+MAX_SINK_M = 0.0005
+"""Deepest overlap a body is let go with: Bullet would throw it out."""
+MAX_LED = 6
+"""Steps a body is led after an impact while further corners of it strike."""
+OUTERMOST = directions(14)
+"""Directions whose farthest points stand for a body's outline."""
+
+
+@dataclass
+class Body:
+    """One simulated body: what is seen, its stand-in, its material, how it starts."""
+
+    visible: bpy.types.Object
+    stand_in: bpy.types.Object
+    hull: Hull
+    material: Material
+    start: Flight
+    rolling_damping: float = 0.0
+    rolling_resistance: float = 0.0
+    led: list[Flight] = field(default_factory=list)
+    """Poses it is led through next, one per step, before it is let go."""
+    impacts: int = 0
+
+
+class Simulation:
+    """A rigid body world of N bodies of one hull over static colliders."""
+
+    def __init__(self, world: World, *, sim_hz: int = 240, gravity_m_s2: float = 9.81, substeps: int = 16) -> None:
+        self.world = world
+        self.sim_hz = sim_hz
+        self.gravity_m_s2 = gravity_m_s2
+        self.substeps = substeps
+        self.bodies: list[Body] = []
+        self.colliders: list[Collider] = []
+        self._scene = bare_scene(sim_hz, gravity_m_s2, substeps)
+
+    def add_supports(self) -> None:
+        """Make every support, obstacle and wall of the contract solid."""
+        for collider in colliders_of(self.world.contract):
+            add_static(self._scene, collider)
+            self.colliders.append(collider)
+
+    def add_body(
+        self,
+        thing: bpy.types.Object,
+        start: Flight,
+        *,
+        density_kg_m3: float,
+        friction: float,
+        restitution: float,
+        rolling_damping: float = 0.0,
+        rolling_resistance: float = 0.0,
+    ) -> Body:
+        """Add an acting object by its pose and velocities at time 0.
+
+        friction and restitution: of the pair body-support. rolling_damping: share of the spin lost per second.
+        rolling_resistance: deceleration of rolling over gravity, constant, so that what rolls also stops.
+        """
+        hull = self.world.acting()
+        mass = density_kg_m3 * hull.volume_m3
+        stand_in = add_active(self._scene, f"body_{len(self.bodies) + 1:03}", hull, mass)
+        stand_in.rigid_body.friction = friction
+        stand_in.rigid_body.restitution = restitution
+        stand_in.rigid_body.angular_damping = rolling_damping
+        material = Material(mass, hull.inertia_kg_m2(mass), friction, restitution)
+        self.bodies.append(Body(thing, stand_in, hull, material, start, rolling_damping, rolling_resistance))
+        return self.bodies[-1]
+
+    def run(self, duration_s: float) -> Trajectory:
+        """Simulate from time 0. Raises ValueError when the simulation blows up."""
+        steps = round(duration_s * self.sim_hz)
+        set_steps(self._scene, PREROLL + steps)
+        position = np.empty((steps + 1, len(self.bodies), 3))
+        quaternion = np.empty((steps + 1, len(self.bodies), 4))
+        for frame in range(1, PREROLL + 1):
+            for body in self.bodies:
+                self._lead(body, body.start.drifted((frame - PREROLL) / self.sim_hz))
+            self._scene.frame_set(frame)
+        self._read(position[0], quaternion[0])
+        for step in range(1, steps + 1):
+            self._steer(position[:step], quaternion[:step])
+            self._scene.frame_set(PREROLL + step)
+            self._read(position[step], quaternion[step])
+        if not np.isfinite(position).all() or np.abs(position).max() > 1e4:
+            raise ValueError("the rigid body simulation blew up: a body is nowhere near the scene")
+        times = np.arange(steps + 1) / self.sim_hz
+        trajectory = Trajectory(self.sim_hz, times, position, motion.continuous(quaternion))
+        return motion.settled(trajectory, np.array([body.hull.radius_m for body in self.bodies]))
+
+    def swept_points(self, trajectory: Trajectory, frames: int, fps: int) -> Array:
+        """(P, 3) outermost points of every body at every video frame: what a camera must hold."""
+        hull = self.world.acting()
+        position, quaternion = trajectory.at(np.arange(frames) / fps)
+        if hull.is_sphere:
+            return np.asarray((position[:, :, None] + hull.radius_m * OUTERMOST).reshape(-1, 3))
+        corners = hull.surface[np.unique(np.argmax(hull.surface @ OUTERMOST.T, axis=0))]
+        return np.asarray((position[:, :, None] + motion.rotated(quaternion[:, :, None], corners)).reshape(-1, 3))
+
+    def bake(self, trajectory: Trajectory, frames: int, fps: int) -> None:
+        """Write keyframes to the visible objects and remove everything the simulation made."""
+        visible = [body.visible for body in self.bodies]
+        motion.bake(visible, self.world.acting().centroid, trajectory, frames, fps)
+        remove_scene(self._scene)
+
+    def _lead(self, body: Body, flight: Flight) -> None:
+        body.stand_in.rigid_body.kinematic = True
+        body.stand_in.location = flight.position
+        body.stand_in.rotation_quaternion = flight.quaternion
+
+    def _read(self, position: Array, quaternion: Array) -> None:
+        graph = self._scene.view_layers[0].depsgraph
+        for index, body in enumerate(self.bodies):
+            matrix = body.stand_in.evaluated_get(graph).matrix_world
+            position[index] = matrix.translation
+            quaternion[index] = matrix.to_quaternion()
+
+    def _steer(self, position: Array, quaternion: Array) -> None:
+        """Lead each body through a bounce that is due; let all others go."""
+        velocity, spin = self._velocities(position, quaternion)
+        for index, body in enumerate(self.bodies):
+            if not body.led:
+                flight = Flight(position[-1, index], quaternion[-1, index], velocity[index], spin[index])
+                self._resist(body, flight)
+                body.led = self._bounced(index, flight, position[-1])
+            if body.led:
+                self._lead(body, body.led.pop(0))
+            else:
+                body.stand_in.rigid_body.kinematic = False
+
+    def _resist(self, body: Body, flight: Flight) -> None:
+        """Rolling resistance, which Bullet lacks in Blender: damp the spin so that its loss is constant in time.
+
+        The loss is shared between spin and travel through friction, hence the factor 1 + m r^2 / I.
+        """
+        if not body.rolling_resistance:
+            return
+        radius, mass, inertia = body.hull.radius_m, body.material.mass_kg, body.material.inertia_kg_m2.min()
+        if body.hull.rest is not None:
+            radius = body.hull.rest.height_m
+        rate = float(np.linalg.norm(flight.spin))
+        grounded = abs(flight.velocity[2]) < GROUNDED_M_S
+        loss = body.rolling_resistance * self.gravity_m_s2 / radius * (1.0 + mass * radius**2 / inertia) * grounded
+        kept = 1.0 - min(1.0, loss / self.sim_hz / max(rate, 1e-6))
+        damping = 1.0 - (1.0 - body.rolling_damping) * kept**self.sim_hz
+        body.stand_in.rigid_body.angular_damping = min(1.0, damping)
+
+    def _velocities(self, position: Array, quaternion: Array) -> tuple[Array, Array]:
+        """(N, 3) velocities and spins at the last sample, from the last step (falling freely during it)."""
+        if len(position) == 1:
+            starts = [body.start for body in self.bodies]
+            return np.array([s.velocity for s in starts]), np.array([s.spin for s in starts])
+        velocity = (position[-1] - position[-2]) * self.sim_hz
+        velocity[:, 2] -= self.gravity_m_s2 / (2.0 * self.sim_hz)
+        turn = motion.quaternion_product(quaternion[-1], motion.conjugate(quaternion[-2]))
+        return velocity, motion.rotation_vector(turn) * self.sim_hz
+
+    def _alone(self, index: int, centres: Array) -> bool:
+        if len(centres) == 1:
+            return True
+        apart = np.linalg.norm(np.delete(centres, index, axis=0) - centres[index], axis=1)
+        return bool(apart.min() > 2.0 * self.bodies[index].hull.radius_m + 0.01)
+
+    def _bounced(self, index: int, flight: Flight, centres: Array) -> list[Flight]:
+        """Poses that lead through an impact on a support in the coming step; empty when there is none."""
+        body = self.bodies[index]
+        fastest = abs(flight.velocity[2]) + body.hull.radius_m * float(np.linalg.norm(flight.spin))
+        if fastest < MIN_IMPACT_M_S or not self._alone(index, centres):
+            return []
+        step = 1.0 / self.sim_hz
+        horizon = step * (1.0 + FORESIGHT * (1.0 + body.material.restitution) / self.substeps)
+        near = abs(flight.velocity[2]) * horizon + 0.01
+        for support in sorted(self.world.contract.supports, key=lambda s: -s.height_m):
+            clear = flight.position[2] - body.hull.radius_m - support.height_m > near
+            if clear or flight.position[2] < support.height_m or contact_speed(body.hull, flight) > -MIN_IMPACT_M_S:
+                continue
+            touch = touch_time(body.hull, flight, support.height_m, horizon, self.gravity_m_s2)
+            if touch is None:
+                continue
+            before = flight.after(touch, self.gravity_m_s2)
+            point = (before.position + lowest(body.hull, before)[1])[:2]
+            after = bounce(body.hull, before, body.material)
+            if after is not None and np.all(point >= support.low) and np.all(point <= support.high):
+                body.impacts += 1
+                return self._through(body, flight, touch, after, support.height_m)
+        return []
+
+    def _through(self, body: Body, flight: Flight, touch: float, after: Flight, height_m: float) -> list[Flight]:
+        """Poses at the coming steps up to one step past the impact; the last step gives the new velocity."""
+        step = 1.0 / self.sim_hz
+        count = max(1, int(np.ceil(touch / step)))
+        led = [flight.after(step * (i + 1), self.gravity_m_s2) for i in range(count - 1)]
+        state = self._march(body, after, height_m, step * count - touch)
+        while True:
+            led.append(state)
+            released = state.sped_up(np.array([0.0, 0.0, -self.gravity_m_s2 * step])).drifted(step)
+            below = max(0.0, height_m - lowest(body.hull, released)[0])
+            if below <= MAX_SINK_M or len(led) >= MAX_LED:
+                return [*led[:-1], state.raised(below), released.raised(below)]
+            state = self._march(body, state, height_m, step)
+
+    def _march(self, body: Body, state: Flight, height_m: float, seconds: float) -> Flight:
+        return march(
+            body.hull, state, body.material, height_m=height_m, seconds=seconds, gravity_m_s2=self.gravity_m_s2
+        )

@@ -1,0 +1,1 @@
+"""Gas and liquid: Mantaflow, its repair, what burns, pours and spills."""

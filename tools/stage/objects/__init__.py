@@ -1,0 +1,1 @@
+"""Things: Infinigen factories and shapes of our own, their materials, and what they measure."""

@@ -1,0 +1,1 @@
+"""The camera, and the renderer that turns a world into frames."""

@@ -1,0 +1,1 @@
+"""Rooms and open ground: shell, furniture, finishes, plants, sun and lamps."""
