@@ -9,7 +9,7 @@ from code2worlds.tools.stage import program
 from code2worlds.tools.stage.objects import inspection, key_object, shapes
 
 CONFIG: dict[str, Any] = {
-    "shape": "ball",  # name of a function in tools/stage/shapes_*.py
+    "shape": "ball",  # name of a function in tools/stage/objects/shapes_*.py
     "dimensions": {},  # m; dimensions of the shape by name, those left out keep their usual value
     "size_m": None,  # m; longest side of the bounds, None keeps what the dimensions give
     "turn_deg": [0.0, 0.0, 0.0],  # deg; turn about X, Y, Z

@@ -8,6 +8,9 @@ from ....retrieval_index.catalog import Library, ObjectEntry
 from ....state.plans import KeyObject, ObjectPlan
 from ....state.values import Config, Decision, Vec3
 
+USUAL_MATERIAL = frozenset({"tableware"})
+"""Categories that Infinigen draws in any material, pink glass forks included: they get their usual one unless asked."""
+
 SIZE_WORDS = {
     "tiny": 0.5,
     "miniature": 0.4,
@@ -30,8 +33,8 @@ def plan_object(key: KeyObject, library: Library, seed: int) -> ObjectPlan:
     material = library.materials[key.material or entry.material]
     size = _usual_size(entry)
     config = _config(entry, seed, parameters, _longest(entry, size, factor))
-    if key.material:
-        config["material"] = key.material
+    if key.material or entry.category in USUAL_MATERIAL:
+        config["material"] = key.material or entry.material
     if colour:
         config["colour"] = list(colour)
     is_own_material = key.material is None or key.material == entry.material
