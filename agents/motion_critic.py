@@ -120,7 +120,9 @@ def _adjust(expectation: Expectation, response: Response, measured: float | None
     reason = f"{expectation.name}: {shown} measured, {_range(expectation)} expected"
     if response.value is not None:
         return Adjustment(stream=expectation.fault, parameter=response.parameter, value=response.value, reason=reason)
-    if measured is None or measured <= 0.0 or aim <= 0.0:
+    if measured is None:
+        factor = 2.0  # it did not happen at all: more of what brings it about
+    elif measured <= 0.0 or aim <= 0.0:
         factor = 2.0 if response.power > 0 else 0.5
     else:
         factor = (aim / measured) ** (1.0 / response.power)

@@ -134,9 +134,16 @@ def _along(choice: Choice, request: Request, crowd: Crowd) -> Config:
 
 
 def _sliding(choice: Choice, request: Request, crowd: Crowd) -> Config:
-    """Things that are said to slide are on something slippery: friction that takes them as far as they go in 2 s."""
+    """Things that are said to slide are on something slippery, and fast enough for the edge they go over.
+
+    Friction takes them as far as they go in 2 s; the way of a slide is speed**2 / (2 g friction).
+    """
     speed = _speed(choice, request)
-    return _along(choice, request, crowd) | {"friction": min(0.25, speed / (2.0 * GRAVITY_M_S2))}
+    friction = min(0.25, speed / (2.0 * GRAVITY_M_S2))
+    if choice.elevated:
+        friction = 0.05
+        speed = max(speed, math.sqrt(2.0 * GRAVITY_M_S2 * friction * 1.4 * choice.path.length_m))
+    return _along(choice, request, crowd) | {"friction": friction, "speed_m_s": speed}
 
 
 def _falling(choice: Choice, request: Request, crowd: Crowd) -> Config:

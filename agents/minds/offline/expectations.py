@@ -157,7 +157,7 @@ def stays(s: Situation, words: str) -> Expectation:
 
 
 def leaving(s: Situation, words: str) -> list[Expectation]:
-    """Over the edge: it leaves its support in time, falls the whole height, and lands."""
+    """Over the edge: it leaves its support in time. That it falls and lands follows: only the first asks for speed."""
     speed = Response(parameter="speed_m_s", power=-1.0)
     return [
         Expectation(
@@ -178,7 +178,6 @@ def leaving(s: Situation, words: str) -> list[Expectation]:
             unit="m",
             words=words,
             severity=2.0,
-            responses=(Response(parameter="speed_m_s"),),
         ),
         Expectation(
             name="lands on the floor",
@@ -187,7 +186,6 @@ def leaving(s: Situation, words: str) -> list[Expectation]:
             unit="yes = 1",
             words=words,
             severity=2.0,
-            responses=(Response(parameter="speed_m_s"),),
         ),
     ]
 
@@ -276,7 +274,7 @@ def sliding(s: Situation) -> list[Expectation]:
         ),
         Expectation(
             name="slides at the pace the sentence names",
-            measure="peak_speed_m_s",
+            measure="initial_speed_m_s",
             low=0.5 * low,
             high=1.6 * high,
             unit="m/s",

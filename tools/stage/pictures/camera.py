@@ -23,6 +23,9 @@ CLEAR_M = 0.4
 FOLLOW_BELOW = 0.04
 """Share of the frame's height under which a static view is given up for one that follows."""
 
+FARTHER = (1.0, 1.6, 2.5, 4.0)
+"""Factors on the least distance, tried in turn until the camera stands in its space."""
+
 UNCLEAR_COST = 3.5
 """Cost of a view that shows nothing of the object's shape, in the units of _score."""
 
@@ -203,12 +206,14 @@ def _inside(
         for down in DOWN_DEG:
             for lens in LENSES_MM:
                 tried.views += 1
-                least = size_m / (shot.largest * 2 * framing.Frustum.of(lens, ratio).tan_y)
-                view = framing.fitted(ends, lens, ratio, azimuth, down, margin=shot.margin, least_m=max(least, 0.5))
-                if np.any(view.position < low) or np.any(view.position > high):
+                least = max(0.5, size_m / (shot.largest * 2 * framing.Frustum.of(lens, ratio).tan_y))
+                for away in FARTHER:  # a small thing amid a table: the camera space may begin farther off
+                    view = framing.fitted(ends, lens, ratio, azimuth, down, margin=shot.margin, least_m=least * away)
+                    if np.all(view.position >= low) and np.all(view.position <= high):
+                        yield _score(view, off, size_m, ratio), view
+                        break
+                else:
                     tried.outside += 1
-                    continue
-                yield _score(view, off, size_m, ratio), view
 
 
 def _azimuths(contract: Mapping[str, Any], cloud: Array) -> Iterator[tuple[float, float]]:
