@@ -80,8 +80,10 @@ def hull_of(vertices: Array, round_axis: str | None) -> Hull:
     """Hull of a mesh given by its (V, 3) vertices. Raises ValueError for a flat or empty mesh."""
     if len(vertices) < 4 or np.ptp(vertices, axis=0).min() < 1e-5:
         raise ValueError("the object has no volume, so it cannot be a rigid body")
+    # Infinigen's vertices come in another order in every process; the solver must not see that.
+    vertices = np.unique(np.round(vertices, 6), axis=0)
     raw = ConvexHull(vertices)
-    corners = vertices[raw.vertices]
+    corners = vertices[np.sort(raw.vertices)]
     rings = _profile(corners, round_axis) if round_axis in ("x", "y", "z") else None
     if rings is not None:
         rings = _straightened(rings)
