@@ -13,6 +13,7 @@ from ..retrieval_index.search import SAME
 from ..state.plans import Brief
 from ..state.values import ExecutionReport
 from ..state.verdicts import Adjustment, Check, Expectation, Response, Tier, Verdict
+from ..state.world import last_round
 from ..tools.measures import MeasureUnavailable, measure
 from ..tools.telemetry import Telemetry
 
@@ -166,9 +167,9 @@ def program_check(report: ExecutionReport) -> Check:
 
 def object_checks(verdicts: Mapping[str, Verdict] | None) -> tuple[Check, ...]:
     """What the object inspection said last: a wrong colour stays wrong, however well the thing moves."""
-    if not verdicts:
+    last = last_round(verdicts)
+    if last is None:
         return ()
-    last = verdicts[max(verdicts, key=int)]
     return tuple(check.model_copy(update={"tier": "prompt", "adjustments": ()}) for check in last.checks)
 
 

@@ -10,7 +10,7 @@ from langgraph.graph import END, START, StateGraph
 from ..agents import environment_planner
 from ..agents.workbench import Workbench
 from ..state.verdicts import Verdict
-from ..state.world import EnvironmentOutput, EnvironmentState
+from ..state.world import EnvironmentOutput, EnvironmentState, last_round
 from .requests import with_overrides
 from .services import Services, Update
 
@@ -43,8 +43,7 @@ async def realise(state: EnvironmentState, bench: Workbench) -> Update:
 
 
 def _rejected(state: EnvironmentState) -> Verdict | None:
-    verdicts = state.get("verdicts") or {}
-    last = verdicts[max(verdicts, key=int)] if verdicts else None
+    last = last_round(state.get("verdicts"))
     return last if last is not None and last.fault == "environment" else None
 
 

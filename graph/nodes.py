@@ -11,7 +11,7 @@ from ..state.errors import ProgramFailed
 from ..state.plans import Brief
 from ..state.values import Event
 from ..state.verdicts import Attempt, Check, Verdict
-from ..state.world import WorldState
+from ..state.world import WorldInput, WorldState, last_round
 from ..tools.images import image_checks
 from ..tools.telemetry import load
 from .publishing import publish_run
@@ -22,16 +22,13 @@ from .services import Update
 
 async def intake(state: dict[str, Any], bench: Workbench) -> Update:
     """Validate what was asked and read the sentence."""
-    request = validated({key: state.get(key) for key in INPUT_KEYS}, bench.settings)
+    request = validated({key: state.get(key) for key in WorldInput.__annotations__}, bench.settings)
     await asyncio.to_thread(make_run, bench.run_dir, request)
     brief: Brief = await asyncio.to_thread(bench.mind.read, request)
     for decision in brief.decisions:
         bench.tell(Event(kind="decision", node="intake", message=f"{decision.key} = {decision.choice}"))
     decisions = {d.key: d for d in brief.decisions}
     return {"request": request, "brief": brief, "decisions": decisions, "round": 0, "accepted": False, "film": None}
-
-
-INPUT_KEYS = ("prompt", "seed", "quality", "duration_s", "fps", "max_rounds", "max_minutes", "max_tokens", "overrides")
 
 
 async def assemble(state: WorldState, bench: Workbench) -> Update:
@@ -164,8 +161,7 @@ async def publish(state: WorldState, bench: Workbench) -> Update:
 
 def latest(state: WorldState) -> Verdict | None:
     """The verdict of the last round, None before the first."""
-    verdicts = state.get("verdicts") or {}
-    return verdicts[max(verdicts, key=int)] if verdicts else None
+    return last_round(state.get("verdicts"))
 
 
 def best(state: WorldState) -> Attempt:

@@ -11,8 +11,7 @@ from ..agents import object_agent
 from ..agents.workbench import Workbench
 from ..state.plans import ObjectPlan
 from ..state.values import Config, Decision, Event
-from ..state.verdicts import Verdict
-from ..state.world import ObjectOutput, ObjectState
+from ..state.world import ObjectOutput, ObjectState, last_round
 from .requests import with_overrides
 from .services import Services, Update
 
@@ -45,7 +44,7 @@ async def retrieve(state: ObjectState, bench: Workbench) -> Update:
 
 async def parametrise(state: ObjectState, bench: Workbench) -> Update:
     """Its numbers: from the words the first time, from the failed inspection after that."""
-    failed = _last(state)
+    failed = last_round(state.get("object_verdicts"))
     plan: ObjectPlan | None = state.get("object_plan")
     if failed is not None and plan is not None:
         plan = await asyncio.to_thread(bench.mind.revise_object, plan, failed) or plan
@@ -85,15 +84,10 @@ def after_select(state: ObjectState) -> Literal["retrieve", "__end__"]:
 
 def after_inspect(state: ObjectState) -> Literal["parametrise", "__end__"]:
     """Once more while something can be changed and the tries last. What stays wrong is judged again at the end."""
-    judged = _last(state)
+    judged = last_round(state.get("object_verdicts"))
     if judged is None or judged.accepted or not judged.adjustments:
         return "__end__"
     return "parametrise" if judged.round < ROUNDS else "__end__"
-
-
-def _last(state: ObjectState) -> Verdict | None:
-    verdicts = state.get("object_verdicts") or {}
-    return verdicts[max(verdicts, key=int)] if verdicts else None
 
 
 def object_stream(services: Services) -> Any:

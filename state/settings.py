@@ -40,7 +40,6 @@ class Settings(Frozen):
     mind: MindName | Literal["auto"] = "auto"
     program_timeout_s: float = Field(default=600.0, gt=0)
     render_timeout_s: float = Field(default=7200.0, gt=0)
-    object_rounds: int = Field(default=5, ge=1)
     max_prompt_characters: int = 2000
     render: RenderSettings | None = None
     """Overrides the quality's render settings; tests use tiny ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, TypeVar
 
 from typing_extensions import TypedDict  # pydantic wants this one before 3.12, for Studio's input form
@@ -48,6 +49,11 @@ V = TypeVar("V")
 def merge(old: dict[str, V] | None, new: dict[str, V] | None) -> dict[str, V]:
     """Reducer keyed by name: writing the same entry twice changes nothing, so a node may safely run again."""
     return {**(old or {}), **(new or {})}
+
+
+def last_round(by_round: Mapping[str, V] | None) -> V | None:
+    """The entry of the highest round ("10" after "9"), None before the first."""
+    return by_round[max(by_round, key=int)] if by_round else None
 
 
 class WorldInput(TypedDict, total=False):
