@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.bodies import placement, recorder
+from code2worlds.tools.stage.bodies import placement
+from code2worlds.tools.stage.bodies.finish import finish
 from code2worlds.tools.stage.bodies.rigid import Simulation
-from code2worlds.tools.stage.pictures.camera import frame_action
-from code2worlds.tools.stage.world import open_assembled, save, set_frames
+from code2worlds.tools.stage.world import open_assembled, set_frames
 
 CONFIG = {
     "support": None,  # name or kind of the support it spins on, None = the one the objects were assembled on
@@ -56,20 +56,7 @@ def spin(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
             rolling_damping=config["rolling_damping"],
             rolling_resistance=config["rolling_resistance"],
         )
-    trajectory = simulation.run(config["duration_s"])
-    simulation.bake(trajectory, frames, config["fps"])
-    frame_action(
-        world.contract.model_dump(mode="json"),
-        simulation.swept_points(trajectory, frames, config["fps"]),
-        object_size_m=float(world.acting().size_m.max()),
-        acting=list(world.objects),
-        frames=list(range(1, frames + 1)),
-        mode=config["camera_mode"],
-        shot=config["shot"],
-    )
-    facts = recorder.record(simulation, trajectory, job.out, frames=frames, fps=config["fps"])
-    save(world, job.out / "world.blend")
-    return facts
+    return finish(world, simulation, config, frames, job.out)
 
 
 if __name__ == "__main__":
