@@ -10,27 +10,28 @@ import math
 from collections.abc import Mapping, Sequence
 
 from ..retrieval_index.search import SAME
-from ..state.plans import Brief
+from ..state.plans import Brief, Motion
 from ..state.values import ExecutionReport
 from ..state.verdicts import Adjustment, Check, Expectation, Response, Tier, Verdict
 from ..state.world import last_round
-from ..tools.measures import MeasureUnavailable, measure
-from ..tools.telemetry import Telemetry
+from ..tools.measures import MeasureUnavailable
+from ..tools.records import Record, measure
 
 FACTOR_LIMIT = 8.0
 """Largest single correction of a parameter, either way: beyond it the measure's answer is not to be extrapolated."""
 
 
-def engine_checks(expectations: Sequence[Expectation], telemetry: Telemetry) -> tuple[Check, ...]:
-    """Every expectation, measured."""
-    return tuple(_check(expectation, telemetry) for expectation in expectations)
+def engine_checks(expectations: Sequence[Expectation], records: Sequence[Record]) -> tuple[Check, ...]:
+    """Every expectation, measured on the record of its layer."""
+    return tuple(_check(expectation, records[expectation.layer]) for expectation in expectations)
 
 
 def prompt_checks(brief: Brief) -> tuple[Check, ...]:
     """Is the key object what the sentence names, or only the nearest thing the library has?"""
     key = brief.key_object
+    left_out = tuple(_left_out(motion) for motion in brief.left_out)
     if key is None:
-        return ()
+        return left_out
     note = f'"{key.match.span}" was built as {key.match.entry}'
     passed = key.match.score >= SAME
     return (
@@ -47,6 +48,20 @@ def prompt_checks(brief: Brief) -> tuple[Check, ...]:
             fault="object",
             margin=0.0 if passed else SAME - key.match.score,
         ),
+        *left_out,
+    )
+
+
+def _left_out(motion: Motion) -> Check:
+    """The failed check of a motion that the sentence names and the world does not show."""
+    return Check(
+        name=f"shows {motion.kind.replace('_', ' ')}",
+        tier="prompt",
+        passed=False,
+        measured=None,
+        words=motion.span,
+        note=f'"{motion.span}" is not shown: this place or its leading motion leaves no room for it',
+        margin=1.0,
     )
 
 
@@ -71,9 +86,9 @@ def _partial(check: Check) -> float:
     return 1.0 if check.passed else 0.5 / (1.0 + max(check.margin, 0.0))
 
 
-def _check(expectation: Expectation, telemetry: Telemetry) -> Check:
+def _check(expectation: Expectation, record: Record) -> Check:
     try:
-        return checked(expectation, measure(expectation.measure, telemetry))
+        return checked(expectation, measure(expectation.measure, record))
     except MeasureUnavailable as gap:
         return checked(expectation, None, note=str(gap))
 
@@ -119,8 +134,9 @@ def _adjust(expectation: Expectation, response: Response, measured: float | None
     aim = target(expectation)
     shown = "nothing" if measured is None else f"{measured:.3g} {expectation.unit}".strip()
     reason = f"{expectation.name}: {shown} measured, {_range(expectation)} expected"
+    meant = {"stream": expectation.fault, "parameter": response.parameter, "layer": expectation.layer}
     if response.value is not None:
-        return Adjustment(stream=expectation.fault, parameter=response.parameter, value=response.value, reason=reason)
+        return Adjustment.model_validate({**meant, "value": response.value, "reason": reason})
     if measured is None:
         factor = 2.0  # it did not happen at all: more of what brings it about
     elif measured <= 0.0 or aim <= 0.0:
@@ -128,7 +144,7 @@ def _adjust(expectation: Expectation, response: Response, measured: float | None
     else:
         factor = (aim / measured) ** (1.0 / response.power)
     factor = min(FACTOR_LIMIT, max(1.0 / FACTOR_LIMIT, factor))
-    return Adjustment(stream=expectation.fault, parameter=response.parameter, factor=factor, reason=reason)
+    return Adjustment.model_validate({**meant, "factor": factor, "reason": reason})
 
 
 def target(expectation: Expectation) -> float:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..state.plans import DynamicsPlan
 from ..state.scene import Assembly
-from ..state.values import Config, ExecutionReport, Program
+from ..state.values import Config, ExecutionReport, Program, ProgramError
 from ..state.world import Build
+from ..tools import series, telemetry
 from .workbench import Workbench, stage_script
 
-OUTPUTS = ("world.blend", "telemetry.npz", "facts.json")
+OUTPUTS = ("world.blend", "facts.json")
+RECORDS = (telemetry.FILE_NAME, series.FILE_NAME)
+"""A dynamics program leaves one of them or both."""
+
+NOTHING_RECORDED = ProgramError(
+    kind="NoRecord", message=f"it left neither {' nor '.join(RECORDS)}: nothing to judge the motion by"
+)
 
 
 async def assemble(
@@ -27,13 +36,48 @@ async def assemble(
     return built, Assembly.model_validate(facts)
 
 
-def write(bench: Workbench, plan: DynamicsPlan) -> Path:
-    """Write dynamics.py."""
-    title = "Dynamics: " + ", ".join(plan.kinds)
-    return bench.write(Program(stream="dynamics", recipe=plan.recipe, config=plan.config, title=title))
+def write(bench: Workbench, plan: DynamicsPlan) -> list[Path]:
+    """Write dynamics.py, and one more program for every further layer."""
+    return [
+        bench.write(
+            Program(
+                stream="dynamics",
+                recipe=layer.recipe,
+                config=layer.config,
+                title="Dynamics: " + ", ".join(layer.kinds),
+                layer=index,
+            )
+        )
+        for index, layer in enumerate(plan.layers)
+    ]
 
 
-async def simulate(bench: Workbench, program: Path, assembled: Build) -> tuple[Path, ExecutionReport]:
-    """Run dynamics.py on the assembled scene. A failing program is a report, not an exception."""
-    inputs = {"assembled": bench.path(assembled.blend), "assembly": bench.path(assembled.facts)}
-    return await bench.run("simulate", program, inputs=inputs, expect=OUTPUTS)
+async def simulate(
+    bench: Workbench, programs: Sequence[Path], assembled: Build
+) -> tuple[tuple[Path, ...], ExecutionReport]:
+    """Run the programs, each on the world the one before left; stops at the first that fails.
+
+    Returns the step folders and the report of the last program run. A failing program is a report, not an exception.
+    """
+    world, assembly = bench.path(assembled.blend), bench.path(assembled.facts)
+    steps: list[Path] = []
+    reports: list[ExecutionReport] = []
+    for program in programs:
+        out, report = await _one(bench, program, {"assembled": world, "assembly": assembly})
+        steps.append(out)
+        reports.append(report)
+        if not report.ok:
+            break
+        world = out / "world.blend"
+    return tuple(steps), reports[-1]
+
+
+async def _one(bench: Workbench, program: Path, inputs: dict[str, Path]) -> tuple[Path, ExecutionReport]:
+    out, report = await bench.run("simulate", program, inputs=inputs, expect=OUTPUTS)
+    if report.ok and not await asyncio.to_thread(_recorded, out):
+        return out, report.model_copy(update={"status": "unverified", "error": NOTHING_RECORDED})
+    return out, report
+
+
+def _recorded(step: Path) -> bool:
+    return any((step / name).is_file() for name in RECORDS)

@@ -32,9 +32,9 @@ class Workbench:
     def write(self, program: Program) -> Path:
         """Write a program where the user finds it, and keep the same text beside the step that runs it."""
         source = self.mind.write(program)
-        kept = self.run_dir / "steps" / f"{program.stream}-{step_key(source)}.py"
+        kept = self.run_dir / "steps" / f"{program.name}-{step_key(source)}.py"
         write_text(kept, source)
-        write_text(self.run_dir / "program" / f"{program.stream}.py", source)
+        write_text(self.run_dir / "program" / f"{program.name}.py", source)
         return kept
 
     def artefact(self, path: Path) -> Artefact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 from ..agents import filming, motion_critic, postprocess_agent
@@ -13,9 +14,9 @@ from ..state.values import Event
 from ..state.verdicts import Attempt, Check, Verdict
 from ..state.world import WorldInput, WorldState, last_round
 from ..tools.images import image_checks
-from ..tools.telemetry import load
+from ..tools.records import load
 from .publishing import publish_run
-from .requests import validated, with_overrides
+from .requests import validated, with_dynamics_overrides
 from .runs import make_run
 from .services import Update
 
@@ -58,7 +59,9 @@ async def postprocess(state: WorldState, bench: Workbench) -> Update:
     )
     expectations = state.get("expectations")
     if not expectations:
-        expectations = await asyncio.to_thread(bench.mind.expect, brief, request, asset, contract)
+        expectations = await asyncio.to_thread(
+            bench.mind.expect, brief, request, state.get("object_plan"), asset, contract
+        )
     old, rejected = state.get("dynamics_plan"), latest(state)
     if old is not None and rejected is not None:
         plan = await asyncio.to_thread(bench.mind.revise_dynamics, old, rejected)
@@ -66,7 +69,7 @@ async def postprocess(state: WorldState, bench: Workbench) -> Update:
         plan = await asyncio.to_thread(
             bench.mind.plan_dynamics, brief, request, state.get("object_plan"), asset, contract
         )
-        plan = plan.model_copy(update={"config": with_overrides(plan.config, "dynamics", request.overrides)})
+        plan = with_dynamics_overrides(plan, request.overrides)
     for line in plan.changed:
         bench.tell(Event(kind="note", node="postprocess_agent", message=line))
     number = state["round"] + 1
@@ -80,14 +83,14 @@ async def postprocess(state: WorldState, bench: Workbench) -> Update:
 
 
 async def simulate(state: WorldState, bench: Workbench) -> Update:
-    """Write dynamics.py, run it, keep what it left."""
-    program = await asyncio.to_thread(postprocess_agent.write, bench, state["dynamics_plan"])
-    out, report = await postprocess_agent.simulate(bench, program, state["assembly_build"])
+    """Write the programs of the dynamics, run them, keep what they left."""
+    programs = await asyncio.to_thread(postprocess_agent.write, bench, state["dynamics_plan"])
+    steps, report = await postprocess_agent.simulate(bench, programs, state["assembly_build"])
     attempt = Attempt(
         round=state["round"],
-        program=await asyncio.to_thread(bench.artefact, program),
+        programs=tuple([await asyncio.to_thread(bench.artefact, program) for program in programs]),
         report=report,
-        step=out.relative_to(bench.run_dir).as_posix(),
+        steps=tuple(out.relative_to(bench.run_dir).as_posix() for out in steps),
     )
     return {"attempts": {str(state["round"]): attempt}}
 
@@ -113,16 +116,16 @@ def can_improve(state: WorldState, bench: Workbench, judged: Verdict) -> bool:
         return mind.revise_environment(plan, judged).config != plan.config
     if judged.fault == "object":
         return thing is not None and mind.revise_object(thing, judged) is not None
-    return mind.revise_dynamics(dynamics, judged).config != dynamics.config
+    return mind.revise_dynamics(dynamics, judged).layers != dynamics.layers
 
 
 async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdict:
-    telemetry = await asyncio.to_thread(load, bench.run_dir / attempt.step / "telemetry.npz")
+    records = [await asyncio.to_thread(load, bench.run_dir / step) for step in attempt.steps]
     checks: list[Check] = [
         *motion_critic.prompt_checks(state["brief"]),
         *motion_critic.object_checks(state.get("object_verdicts")),
     ]
-    checks += await asyncio.to_thread(motion_critic.engine_checks, state["expectations"], telemetry)
+    checks += await asyncio.to_thread(motion_critic.engine_checks, state["expectations"], records)
     judged = motion_critic.verdict(attempt.round, checks, ("prompt", "engine"))
     if any(not check.passed for check in checks if check.tier == "engine"):
         return judged
@@ -132,8 +135,18 @@ async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdi
     pictures = await filming.probe(
         bench, world, bench.settings.render_for(request.quality), frames, state["assembly"].objects
     )
-    checks += await asyncio.to_thread(image_checks, pictures, motion_expected=moves(state), dark_scene=is_dark(state))
+    checks += await asyncio.to_thread(_pictured, state, pictures)
     return motion_critic.verdict(attempt.round, checks, ("prompt", "engine", "image"))
+
+
+def _pictured(state: WorldState, pictures: list[Path]) -> tuple[Check, ...]:
+    """The image tier, told what this world may do to its pictures."""
+    return image_checks(
+        pictures,
+        motion_expected=moves(state),
+        dark_scene=is_dark(state),
+        unsteady=state["dynamics_plan"].unsteady,
+    )
 
 
 async def render_final(state: WorldState, bench: Workbench) -> Update:
@@ -143,7 +156,7 @@ async def render_final(state: WorldState, bench: Workbench) -> Update:
     film, pictures = await filming.film(
         bench, world, bench.settings.render_for(request.quality), request.fps, state["assembly"].objects
     )
-    checks = await asyncio.to_thread(image_checks, pictures, motion_expected=moves(state), dark_scene=is_dark(state))
+    checks = await asyncio.to_thread(_pictured, state, pictures)
     judged = motion_critic.verdict(attempt.round, checks, ("image",))
     bench.tell(Event(kind="verdict", node="render_final", message=motion_critic.summary(judged)))
     return {
@@ -187,4 +200,5 @@ def moves(state: WorldState) -> bool:
 def is_dark(state: WorldState) -> bool:
     """Night scenes may be dark without being a fault."""
     elevation = state["contract"].sun_elevation_deg
-    return elevation is not None and elevation < 0.0
+    passes = "light_change" in state["dynamics_plan"].kinds
+    return passes or state["contract"].dark or (elevation is not None and elevation < 0.0)

@@ -8,45 +8,50 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ..agents.postprocess_agent import RECORDS
 from ..agents.workbench import Workbench
-from ..state.values import Decision
+from ..state.values import Decision, Program
 from ..state.verdicts import Attempt
 from ..state.world import WorldState
 from ..tools.files import artefact_of, write_text
-from ..tools.telemetry import load
+from ..tools.records import load
 from .reporting import report_of, seconds_by_node, verdicts_with_film
 from .runs import describe, read_run
 
-PROGRAMS = ("object", "environment", "dynamics")
+STREAMS = ("object", "environment")
+FLUID_CACHE = "fluid_cache"
+"""Folder of the gas that world.blend shows: one .vdb a frame, read by a path relative to the .blend."""
 
 
 def publish_run(state: WorldState, bench: Workbench, chosen: Attempt) -> None:
     """Copy the chosen attempt to the run's top level and describe it. Safe to repeat."""
     run_dir, film = bench.run_dir, state["film"]
     assert film is not None
-    step = run_dir / chosen.step
     video = "preview.mp4" if state["request"].quality == "preview" else "final.mp4"
     place(run_dir / film.video.path, run_dir / video)
-    place(step / "world.blend", run_dir / "world.blend")
-    place(step / "telemetry.npz", run_dir / "telemetry.npz")
-    shutil.copyfile(run_dir / chosen.program.path, run_dir / "program" / "dynamics.py")
+    place(run_dir / chosen.step / "world.blend", run_dir / "world.blend")
+    for name, source in dynamics_files(run_dir, chosen).items():
+        place(source, run_dir / name)
+    for index, program in enumerate(chosen.programs):
+        shutil.copyfile(run_dir / program.path, run_dir / "program" / f"{program_name(index)}.py")
     verdicts = [v.model_dump(mode="json") for v in verdicts_with_film(state, chosen)]
     write_text(run_dir / "verdicts.json", json.dumps(verdicts, indent=1) + "\n")
-    series = {
-        round_: load(run_dir / a.step / "telemetry.npz") for round_, a in state["attempts"].items() if a.report.ok
+    records = {
+        round_: [load(run_dir / step) for step in a.steps] for round_, a in state["attempts"].items() if a.report.ok
     }
-    report_of(state, run_dir, chosen, video=video, mind=bench.mind.name, telemetry=series)
+    report_of(state, run_dir, chosen, video=video, mind=bench.mind.name, records=records)
     describe(run_dir, record(state, bench, chosen, video))
 
 
 def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> dict[str, Any]:
     """run.json: what `run --json` prints, and the sha256 of every artefact."""
     run_dir = bench.run_dir
-    programs = {name: f"program/{name}.py" for name in PROGRAMS if (run_dir / "program" / f"{name}.py").is_file()}
+    names = (*STREAMS, *(program_name(index) for index in range(len(chosen.programs))))
+    programs = {name: f"program/{name}.py" for name in names if (run_dir / "program" / f"{name}.py").is_file()}
     files = [
         video,
         "world.blend",
-        "telemetry.npz",
+        *dynamics_files(run_dir, chosen),
         "verdicts.json",
         "report.html",
         "contact_sheet.png",
@@ -72,8 +77,28 @@ def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> 
     }
 
 
+def program_name(layer: int) -> str:
+    """dynamics, dynamics_2, …: as state.values.Program names them."""
+    return Program(stream="dynamics", recipe="", config={}, layer=layer).name
+
+
+def dynamics_files(run_dir: Path, chosen: Attempt) -> dict[str, Path]:
+    """What the user gets of every layer beside world.blend: the records, and the gas. Name in the run -> file."""
+    found: dict[str, Path] = {}
+    for index, step in enumerate(chosen.steps):
+        for name in RECORDS:
+            stem, _, ending = name.partition(".")
+            file = run_dir / step / name
+            if file.is_file():
+                found[name if index == 0 else f"{stem}_{index + 1}.{ending}"] = file
+    for file in sorted((run_dir / chosen.step / FLUID_CACHE).rglob("*.vdb")):
+        found[file.relative_to(run_dir / chosen.step).as_posix()] = file
+    return found
+
+
 def place(source: Path, target: Path) -> None:
     """Give a file a second name: a hard link where the file system allows it, else a copy."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(f"{target.name}.part")
     partial.unlink(missing_ok=True)
     try:

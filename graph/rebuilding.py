@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from typing import cast, get_args
+from typing import cast
 
 from ..agents.minds.edited import EditedMind
 from ..state.errors import RunConflict
 from ..state.settings import Settings
-from ..state.values import Event, Stream
+from ..state.values import Event
 from ..state.world import WorldState
 from .checkpoints import checkpointer
 from .driving import Listener, block_on, go_on, settings_for
@@ -80,7 +80,7 @@ async def _state_of(run_dir: Path, settings: Settings) -> WorldState:
 
 
 def _edited(state: WorldState, run_dir: Path, settings: Settings) -> EditedMind:
-    files = {cast("Stream", name): run_dir / "program" / f"{name}.py" for name in get_args(Stream)}
+    files = sorted((run_dir / "program").glob("*.py"))
     return EditedMind(
         underlying=Services(settings).mind,
         brief=state["brief"],
@@ -88,5 +88,5 @@ def _edited(state: WorldState, run_dir: Path, settings: Settings) -> EditedMind:
         environment_plan=state["environment_plan"],
         dynamics_plan=state["dynamics_plan"],
         expectations=state["expectations"],
-        sources={name: file.read_text(encoding="utf-8") for name, file in files.items() if file.is_file()},
+        sources={file.stem: file.read_text(encoding="utf-8") for file in files},
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,9 @@ from ..state.values import MindName
 from ..state.verdicts import Attempt, Verdict
 from ..state.world import WorldState
 from ..tools.files import artefact_of
-from ..tools.report import ProgramSource, ReportData, Series, write_report
+from ..tools.records import Record
+from ..tools.report import Curve, ProgramSource, ReportData, Series, write_report
+from ..tools.series import SeriesTelemetry
 from ..tools.telemetry import Telemetry
 from ..tools.video import contact_sheet, spread
 
@@ -19,7 +21,13 @@ SHEET_PICTURES = 8
 
 
 def report_of(
-    state: WorldState, run_dir: Path, chosen: Attempt, *, video: str, mind: MindName, telemetry: Mapping[str, Telemetry]
+    state: WorldState,
+    run_dir: Path,
+    chosen: Attempt,
+    *,
+    video: str,
+    mind: MindName,
+    records: Mapping[str, Sequence[Record]],
 ) -> Path:
     """Write report.html and contact_sheet.png."""
     sheet = _sheet(state, run_dir)
@@ -35,9 +43,10 @@ def report_of(
         changes={int(key): lines for key, lines in (state.get("changes") or {}).items()},
         decisions=tuple((state.get("decisions") or {}).values()),
         programs=_programs(run_dir),
-        series=tuple(s for key, t in telemetry.items() for s in _series(int(key), t)),
+        series=tuple(s for key, r in records.items() for layer in r for s in _paths(int(key), layer.telemetry)),
+        curves=tuple(c for key, r in records.items() for layer in r for c in _curves(int(key), layer.series)),
         seconds=seconds_by_node(state),
-        artefacts=tuple(artefact_of(run_dir, name) for name in (video, "world.blend", "telemetry.npz")),
+        artefacts=tuple(artefact_of(run_dir, name) for name in (video, "world.blend")),
         video=video,
         blend="world.blend",
         contact_sheet=sheet,
@@ -83,8 +92,10 @@ def _programs(run_dir: Path) -> tuple[ProgramSource, ...]:
     )
 
 
-def _series(round_number: int, telemetry: Telemetry) -> list[Series]:
+def _paths(round_number: int, telemetry: Telemetry | None) -> list[Series]:
     """Position and speed of every acting object at the video's frames."""
+    if telemetry is None:
+        return []
     rows = np.searchsorted(telemetry.time_s, telemetry.frame_time_s).clip(0, len(telemetry.time_s) - 1)
     at = telemetry.position_m[rows]
     speed = np.linalg.norm(telemetry.velocity_m_s[rows], axis=2)
@@ -99,6 +110,16 @@ def _series(round_number: int, telemetry: Telemetry) -> list[Series]:
             speed_m_s=tuple(speed[:, i].tolist()),
         )
         for i, name in enumerate(telemetry.names)
+    ]
+
+
+def _curves(round_number: int, series: SeriesTelemetry | None) -> list[Curve]:
+    if series is None:
+        return []
+    times = tuple(series.frame_time_s.tolist())
+    return [
+        Curve(round=round_number, name=name, unit=series.units[name], times_s=times, values=tuple(values.tolist()))
+        for name, values in series.values.items()
     ]
 
 

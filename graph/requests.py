@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from ..state.errors import InvalidRequest
+from ..state.plans import DynamicsPlan
 from ..state.settings import Settings
 from ..state.values import Config, JsonScalar, Request
 
@@ -65,3 +66,19 @@ def with_overrides(config: Config, stream: str, overrides: Mapping[str, JsonScal
     """config with the user's own numbers for this stream."""
     mine = {name.partition(".")[2]: value for name, value in overrides.items() if name.startswith(f"{stream}.")}
     return {**config, **mine}
+
+
+def with_dynamics_overrides(plan: DynamicsPlan, overrides: Mapping[str, JsonScalar]) -> DynamicsPlan:
+    """The plan with the user's own numbers, each in every layer that has it. Raises InvalidRequest where none has."""
+    mine = {name.partition(".")[2]: value for name, value in overrides.items() if name.startswith("dynamics.")}
+    unknown = sorted(name for name in mine if not any(name in layer.config for layer in plan.layers))
+    if unknown:
+        known = ", ".join(sorted({name for layer in plan.layers for name in layer.config}))
+        raise InvalidRequest(f"The dynamics of this sentence have no {', '.join(unknown)}.", fix=f"They have: {known}.")
+    layers = tuple(
+        layer.model_copy(
+            update={"config": {**layer.config, **{name: v for name, v in mine.items() if name in layer.config}}}
+        )
+        for layer in plan.layers
+    )
+    return plan.model_copy(update={"layers": layers})

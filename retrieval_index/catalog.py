@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from functools import cached_property
 from importlib import resources
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from ..state.plans import Unsteady
 from .recipes_text import RecipeText, read_recipe
 
 
@@ -77,9 +78,25 @@ class MotionEntry(Entry):
     """A kind of motion and the recipe that makes it."""
 
     recipe: str | None = None
+    object: Literal["acts", "source", "none"] = "acts"
+    """What the sentence's object is to it: what moves; what the moving matter comes from or meets; nothing."""
+    subjects: tuple[str, ...] = ()
+    """Nouns of the matter or being that moves. With them, a verb counts only beside one of them."""
     verbs: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    """Words one of which must follow the verb: water pours *into* a mug, but over an edge."""
     irregular: dict[str, str] = Field(default_factory=dict)
     speed_m_s: tuple[float, float] | None = None
+    outdoors: bool = False
+    """True for what a room has no room for: rain, falling leaves."""
+    unsteady: tuple[Unsteady, ...] = ()
+    """What it makes flicker by its nature."""
+    scene: str | None = None
+    """Where it plays when the sentence names no place."""
+    environment: dict[str, Any] = Field(default_factory=dict)
+    """Entries of the environment's CONFIG it needs: an overcast sky for rain."""
+    numbers: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """CONFIG entry -> word or phrase of a sentence -> value."""
 
 
 def _load(name: str) -> Any:

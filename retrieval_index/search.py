@@ -15,7 +15,19 @@ from .index import Hit, PhraseIndex
 from .words import noun_forms, tokens, verb_forms
 
 Kind = Literal[
-    "object", "material", "colour", "scene", "ground", "time", "weather", "mood", "motion", "pace", "count", "shot"
+    "object",
+    "material",
+    "colour",
+    "scene",
+    "ground",
+    "time",
+    "weather",
+    "mood",
+    "season",
+    "motion",
+    "pace",
+    "count",
+    "shot",
 ]
 
 MATCH = 0.66
@@ -89,6 +101,7 @@ class Retriever:
             "time": _phrases(scenes["times_of_day"]),
             "weather": _phrases(scenes["weather"]),
             "mood": _phrases(scenes["moods"]),
+            "season": _phrases(scenes["seasons"]),
             "pace": dict.fromkeys(library.manners["pace"], ()),
             "count": dict.fromkeys(library.manners["counts"], ()),
             "shot": dict.fromkeys(library.manners["shot"], ()),
@@ -99,7 +112,8 @@ class Retriever:
     def _motions(self) -> Vocabulary:
         motions = self.library.motions.values()
         irregular = {odd: base for motion in motions for odd, base in motion.irregular.items()}
-        phrases = {motion.name: (*motion.verbs, *motion.phrases) for motion in motions}
+        verbs = {motion.name: () if motion.subjects else motion.verbs for motion in motions}
+        phrases = {motion.name: (*verbs[motion.name], *motion.phrases) for motion in motions}
         return Vocabulary("motion", phrases, lambda word: [irregular.get(word, word), *verb_forms(word)])
 
     def exact(self, words: Sequence[str]) -> list[Mention]:
@@ -115,8 +129,15 @@ class Retriever:
     def nearest(self, kind: Kind, spans: Sequence[str], k: int = 3) -> list[list[Hit]]:
         """The k entries of a kind nearest in meaning to each span, best first."""
         if kind not in self._indices:
-            self._indices[kind] = PhraseIndex(self.vocabularies[kind].pairs, self._embedder, self._cache_dir)
+            self._indices[kind] = PhraseIndex(self._embedded(kind), self._embedder, self._cache_dir)
         return self._indices[kind].search(spans, k)
+
+    def _embedded(self, kind: Kind) -> list[tuple[str, str]]:
+        """Phrases that are searched by meaning. Not those of motions with subjects: a verb alone does not name them."""
+        pairs = self.vocabularies[kind].pairs
+        if kind != "motion":
+            return pairs
+        return [(phrase, entry) for phrase, entry in pairs if not self.library.motions[entry].subjects]
 
 
 def _spoken(entry: str) -> str:

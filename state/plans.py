@@ -29,12 +29,29 @@ class KeyObject(Frozen):
     modifiers: tuple[str, ...] = ()
 
 
+class Subject(Frozen):
+    """The matter or being a motion is of, where the recipe makes it itself: the flag, the smoke, the jellyfish."""
+
+    name: str
+    """Base form, as the library's kind lists it: leaf, flag, clown fish."""
+    span: str
+    count: int | None = Field(default=None, ge=1, le=200)
+    """None where the sentence gives no number."""
+    plural: bool = False
+    colour: str | None = None
+    material: str | None = None
+    modifiers: tuple[str, ...] = ()
+
+
 class Motion(Frozen):
     """One movement the sentence names, in its order of telling."""
 
     kind: str
-    """A dynamics kind of the library: rolling, falling, bouncing, …"""
+    """A dynamics kind of the library: rolling, falling, raining, …"""
     span: str
+    at: int = 0
+    """Position of its first word in the sentence."""
+    subject: Subject | None = None
     pace: float = 1.0
     """Multiplier on the kind's usual speed: slowly 0.35, fast 2.5."""
     pace_word: str = ""
@@ -53,6 +70,11 @@ class Setting(Frozen):
     time_of_day: str | None = None
     weather: str | None = None
     mood: str | None = None
+    season: str | None = None
+    shot: str | None = None
+    """close or wide, where the sentence asks for it."""
+    on_top: bool = False
+    """True when the action, or the thing it is about, is on a piece of furniture: "on the desk"."""
     mentions: tuple[str, ...] = ()
     """Library entries the sentence names beside the key object (furniture, plants, …)."""
 
@@ -63,6 +85,10 @@ class Brief(Frozen):
     key_object: KeyObject | None
     motions: tuple[Motion, ...]
     setting: Setting
+    words: tuple[str, ...] = ()
+    """Its words and punctuation marks in lower case."""
+    left_out: tuple[Motion, ...] = ()
+    """Motions the sentence names that this world does not show; it is not accepted without them."""
     decisions: tuple[Decision, ...] = ()
     not_understood: tuple[str, ...] = ()
 
@@ -99,12 +125,30 @@ class EnvironmentPlan(Frozen):
     """Contradictions in the sentence and how they were settled."""
 
 
-class DynamicsPlan(Frozen):
-    """What the post-process agent scripts. A revision is a new plan with the same recipe or another one."""
+class Layer(Frozen):
+    """One program of the dynamics: it takes the world its forerunner left and adds its motion to it."""
 
-    kinds: tuple[str, ...]
+    kinds: tuple[str, ...] = Field(min_length=1)
+    """Kinds of motion it shows; the recipe is the first one's."""
     recipe: str
     config: Config
+
+
+Unsteady = Literal["light", "background"]
+"""What a motion itself makes flicker: a fire the light, rain whatever stands behind it."""
+
+
+class DynamicsPlan(Frozen):
+    """What the post-process agent scripts. A revision is a new plan with the same recipes or others."""
+
+    layers: tuple[Layer, ...] = Field(min_length=1)
+    unsteady: tuple[Unsteady, ...] = ()
+    """What the image tier must not expect to keep still."""
     decisions: tuple[Decision, ...] = ()
     changed: tuple[str, ...] = ()
     """Human-readable changes against the round before."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Every kind of motion of the world, the leading one first."""
+        return tuple(kind for layer in self.layers for kind in layer.kinds)

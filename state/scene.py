@@ -83,6 +83,8 @@ class SceneContract(Frozen):
     camera: str = "camera"
     lights: tuple[str, ...]
     sun_elevation_deg: float | None = None
+    dark: bool = False
+    """True where darkness is meant: the deep sea, a cave. By night the sun says so."""
 
     def support(self, name: str) -> Support | None:
         return next((s for s in self.supports if name in (s.name, s.kind)), None)

@@ -104,6 +104,12 @@ class Program(Frozen):
     recipe: str
     config: Config
     title: str = ""
+    layer: int = 0
+
+    @property
+    def name(self) -> str:
+        """Name of its file: dynamics.py for the first layer, dynamics_2.py for the second."""
+        return self.stream if self.layer == 0 else f"{self.stream}_{self.layer + 1}"
 
 
 class Event(Frozen):

@@ -24,7 +24,9 @@ class Expectation(Frozen):
 
     name: str
     measure: str
-    """A measure of tools/measures.py."""
+    """A measure of tools/measures.py, or HOW:SERIES of a layer's series.npz (tools/series.py)."""
+    layer: int = Field(default=0, ge=0)
+    """The layer of the dynamics whose record it is taken from, and whose numbers mend it."""
     low: float | None = None
     high: float | None = None
     unit: str
@@ -50,6 +52,8 @@ class Adjustment(Frozen):
     parameter: str
     factor: float | None = None
     value: JsonScalar = None
+    layer: int = 0
+    """Of the dynamics: which program it is meant for."""
     reason: str
 
 
@@ -93,10 +97,16 @@ class Verdict(Frozen):
 
 
 class Attempt(Frozen):
-    """One round: the program that was run and what it left."""
+    """One round: the programs that were run, one for each layer, and what they left."""
 
     round: int
-    program: Artefact
+    programs: tuple[Artefact, ...] = Field(min_length=1)
     report: ExecutionReport
-    step: str
-    """Step folder relative to the run folder."""
+    """Of the last program that was run: the one that failed, where one did."""
+    steps: tuple[str, ...] = Field(min_length=1)
+    """Step folders relative to the run folder, in the order of the layers; the last one holds the whole world."""
+
+    @property
+    def step(self) -> str:
+        """The folder of the finished world."""
+        return self.steps[-1]

@@ -12,7 +12,7 @@ from .scene import Assembly, AssetFacts, SceneContract
 from .values import Artefact, Decision, Frozen, JsonScalar, Request
 from .verdicts import Attempt, Expectation, Verdict
 
-GRAPH_VERSION = "1"
+GRAPH_VERSION = "2"
 """Raised with every change of nodes or channels that an older checkpoint could not follow."""
 
 

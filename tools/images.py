@@ -6,7 +6,7 @@ of the picture's width and height, from the top left corner, so that it holds fo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
+from ..state.plans import Unsteady
 from ..state.values import Frozen, Stream
 from ..state.verdicts import Adjustment, Check
 
@@ -238,12 +239,17 @@ def image_checks(
     regions: Sequence[Region] | None = None,
     dark_scene: bool = False,
     magenta_asked: bool = False,
+    unsteady: Collection[Unsteady] = (),
 ) -> tuple[Check, ...]:
-    """Every check of the image tier. A clip too short for a flicker measure (under 3 frames) has no flicker check."""
+    """Every check of the image tier. A clip too short for a flicker measure (under 3 frames) has no flicker check.
+
+    unsteady names what the asked motion itself makes unsteady: rain leaves no background that stands still.
+    """
     taken = measure(frames, regions)
     short = {"luminance_flicker", "still_flicker"} if len(frames) < 3 else set()
     rows = [row for row in limits(motion_expected, dark_scene) if row.measure not in short]
     rows = [row for row in rows if not (magenta_asked and row.measure == "magenta_share")]
+    rows = [row for row in rows if row.name.removeprefix("steady_") not in unsteady]
     return (_readable(taken, len(frames)), *(_check(row, getattr(taken, row.measure)) for row in rows))
 
 

@@ -24,8 +24,10 @@ from ..state.verdicts import Attempt, Check, Verdict
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 TEMPLATES = Path(__file__).parent / "templates"
+MOST_CURVES = 12
 MOST_LINES = 12
 """Objects drawn per plot; more would hide each other, so the rest is counted in words."""
 
@@ -50,6 +52,16 @@ class Series(Frozen):
     speed_m_s: tuple[float, ...]
 
 
+class Curve(Frozen):
+    """One quantity of a round over the video's frames: a height of smoke, a count of flakes."""
+
+    round: int
+    name: str
+    unit: str
+    times_s: tuple[float, ...]
+    values: tuple[float, ...]
+
+
 class ReportData(Frozen):
     """What a report is made of. accepted None means that no verdict was reached."""
 
@@ -69,6 +81,7 @@ class ReportData(Frozen):
     decisions: tuple[Decision, ...] = ()
     programs: tuple[ProgramSource, ...] = ()
     series: tuple[Series, ...] = ()
+    curves: tuple[Curve, ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
     """Node -> wall time."""
     artefacts: tuple[Artefact, ...] = ()
@@ -93,6 +106,7 @@ def write_report(run_dir: Path, out: Path, data: ReportData) -> Path:
         data=data,
         headline=headline(data),
         plots=plots(data.series),
+        curves=curve_plots(data.curves),
         video=_link(run_dir, out, data.video),
         contact_sheet=_link(run_dir, out, data.contact_sheet),
         expected=expected,
@@ -135,8 +149,7 @@ def plots(series: Sequence[Series]) -> dict[int, str]:
 
 
 def _plot(lines: Sequence[Series]) -> str:
-    import matplotlib as mpl  # half a second, spent only when there is something to draw
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure  # half a second, spent only when there is something to draw
 
     figure = Figure(figsize=(11, 3.1), layout="constrained")
     height, speed, above = figure.subplots(1, 3)
@@ -150,6 +163,32 @@ def _plot(lines: Sequence[Series]) -> str:
     _label(above, "path from above (dot: start)", "x [m]", "y [m]")
     above.set_aspect("equal", adjustable="datalim")
     height.legend(fontsize="x-small", title=_left_out(lines), title_fontsize="x-small")
+    return _svg(figure)
+
+
+def curve_plots(curves: Sequence[Curve]) -> dict[int, str]:
+    """Round -> data URI of one SVG with a small plot for every curve that changes, MOST_CURVES at most."""
+    rounds = sorted({curve.round for curve in curves})
+    return {index: _curves([curve for curve in curves if curve.round == index]) for index in rounds}
+
+
+def _curves(curves: Sequence[Curve]) -> str:
+    from matplotlib.figure import Figure
+
+    moving = [curve for curve in curves if max(curve.values) > min(curve.values)] or list(curves)
+    shown = moving[:MOST_CURVES]
+    columns = min(4, len(shown))
+    rows = -(-len(shown) // columns)
+    figure = Figure(figsize=(11, 2.1 * rows), layout="constrained")
+    for place, curve in zip(figure.subplots(rows, columns, squeeze=False).flat, shown, strict=False):
+        place.plot(curve.times_s, curve.values)
+        _label(place, curve.name, "time [s]", f"[{curve.unit}]" if curve.unit else "")
+    return _svg(figure)
+
+
+def _svg(figure: Figure) -> str:
+    import matplotlib as mpl
+
     image = io.BytesIO()
     # a fixed salt and no date: the same run gives the same bytes
     with mpl.rc_context({"svg.hashsalt": "code2worlds", "svg.fonttype": "none"}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ...state.scene import AssetFacts, SceneContract
-from ...state.values import MindName, Program, Request, Stream, Vec3
+from ...state.values import MindName, Program, Request, Vec3
 from ...state.verdicts import Expectation, Verdict
 from .port import Mind
 
@@ -22,7 +22,8 @@ class EditedMind:
     environment_plan: EnvironmentPlan
     dynamics_plan: DynamicsPlan
     expectations: tuple[Expectation, ...]
-    sources: Mapping[Stream, str]
+    sources: Mapping[str, str]
+    """By name of the program: object, environment, dynamics, dynamics_2, …"""
 
     @property
     def name(self) -> MindName:
@@ -53,7 +54,7 @@ class EditedMind:
         return self.underlying.start_support(brief, asset, contract)
 
     def expect(
-        self, brief: Brief, request: Request, asset: AssetFacts | None, contract: SceneContract
+        self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> tuple[Expectation, ...]:
         """What the sentence asked for has not changed: an edit that breaks it is told so."""
         return self.expectations
@@ -70,7 +71,7 @@ class EditedMind:
 
     def write(self, program: Program) -> str:
         """The edited file."""
-        return self.sources[program.stream]
+        return self.sources[program.name]
 
     def colour(self, name: str) -> Vec3 | None:
         """As the underlying mind knows it."""

@@ -36,14 +36,14 @@ class Mind(Protocol):
         """Name of the support the motion starts from; None leaves it to the scene."""
 
     def expect(
-        self, brief: Brief, request: Request, asset: AssetFacts | None, contract: SceneContract
+        self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> tuple[Expectation, ...]:
         """State what must be observably true, before the dynamics are written."""
 
     def plan_dynamics(
         self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> DynamicsPlan:
-        """Choose a recipe and its numbers. Raises NotUnderstood when no recipe makes this motion."""
+        """Choose recipes and their numbers, layer by layer. Raises NotUnderstood when no recipe makes this motion."""
 
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
         """Apply the critic's adjustments."""

@@ -1,6 +1,6 @@
-"""Still: bodies stand on their support and nothing moves them.
+"""Still: bodies stand on their support and nothing moves them; without a body, the place as it is.
 
-Inputs: assembled (.blend), assembly (json). Outputs: world.blend, telemetry.npz.
+Inputs: assembled (.blend), assembly (json). Outputs: world.blend, and telemetry.npz or, without a body, series.npz.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from code2worlds.tools.stage import program
 from code2worlds.tools.stage.bodies import placement
 from code2worlds.tools.stage.bodies.finish import finish
 from code2worlds.tools.stage.bodies.rigid import Simulation
+from code2worlds.tools.stage.place import place_alone
 from code2worlds.tools.stage.world import open_assembled, set_frames
 
 CONFIG = {
@@ -33,6 +34,8 @@ def stand(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Stand every key object half-way along the free path and let physics act on it."""
     world = open_assembled(job)
     frames = set_frames(world, config["duration_s"], config["fps"])
+    if not world.objects:
+        return place_alone(world, config, frames, job.out)
     support = world.support(config["support"])
     path = world.path(support)
     starts = placement.in_line(

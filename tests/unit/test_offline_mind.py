@@ -48,7 +48,8 @@ def planned(mind: OfflineMind, prompt: str, asset: AssetFacts = BALL) -> dict[st
     request = Request(prompt=prompt)
     brief = mind.read(request)
     plan = mind.plan_dynamics(brief, request, mind.plan_object(brief, request), asset, ROOM)
-    return {"recipe": plan.recipe, **plan.config}
+    (layer,) = plan.layers
+    return {"recipe": layer.recipe, **layer.config}
 
 
 def test_slower_words_give_lower_speeds(mind: OfflineMind) -> None:
@@ -97,7 +98,7 @@ def test_a_stronger_material_makes_the_same_thing_heavier(mind: OfflineMind) -> 
 
 def test_expectations_carry_the_words_they_came_from(mind: OfflineMind) -> None:
     request = Request(prompt="A ball rolled slowly across the floor")
-    found = {e.name: e for e in mind.expect(mind.read(request), request, BALL, ROOM)}
+    found = {e.name: e for e in mind.expect(mind.read(request), request, None, BALL, ROOM)}
     pace = found["rolls at the pace the sentence names"]
     assert pace.words == "slowly rolled"
     assert pace.low == pytest.approx(0.5 * 0.4 * 0.35)
@@ -107,7 +108,7 @@ def test_expectations_carry_the_words_they_came_from(mind: OfflineMind) -> None:
 
 def test_going_over_an_edge_must_fall_the_height_of_the_table(mind: OfflineMind) -> None:
     request = Request(prompt="A ball rolls off a table and drops to the floor")
-    found = {e.name: e for e in mind.expect(mind.read(request), request, BALL, ROOM)}
+    found = {e.name: e for e in mind.expect(mind.read(request), request, None, BALL, ROOM)}
     drop = found["falls the height of its support"]
     assert drop.low is not None
     assert drop.high is not None
@@ -121,7 +122,7 @@ def test_an_adjustment_changes_its_number_and_stays_in_range(mind: OfflineMind) 
     change = Adjustment(stream="dynamics", parameter="speed_m_s", factor=1000.0, reason="too slow")
     check = Check(name="pace", tier="engine", passed=False, measured=0.0, adjustments=(change,))
     better = mind.revise_dynamics(plan, Verdict(round=1, accepted=False, checks=(check,), score=0.1))
-    assert better.config["speed_m_s"] == 10.0
+    assert better.layers[0].config["speed_m_s"] == 10.0
     assert "too slow" in better.changed[0]
 
 

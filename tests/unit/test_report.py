@@ -120,7 +120,8 @@ def test_a_round_that_was_simulated_but_not_judged_is_still_plotted(tmp_path: Pa
 def test_a_failed_program_shows_its_error_and_line(tmp_path: Path) -> None:
     error = ProgramError(kind="ValueError", message="no camera", line=17)
     report = ExecutionReport(status="error", seconds=1.0, error=error)
-    attempt = Attempt(round=1, program=Artefact(path="program/dynamics.py", sha256="b" * 64), report=report, step="s")
+    program = Artefact(path="program/dynamics.py", sha256="b" * 64)
+    attempt = Attempt(round=1, programs=(program,), report=report, steps=("s",))
     assert "ValueError: no camera (line 17)" in _page(tmp_path, ReportData(run_id="r1", attempts=(attempt,)))
 
 

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from code2worlds.graph.requests import validated, with_overrides
+from code2worlds.graph.requests import validated, with_dynamics_overrides, with_overrides
 from code2worlds.state.errors import InvalidRequest
+from code2worlds.state.plans import DynamicsPlan, Layer
 from code2worlds.state.settings import Settings
 
 GOOD = {"prompt": "  A ball rolls.  ", "seed": 3}
@@ -42,3 +43,22 @@ def test_all_problems_are_named_at_once() -> None:
 def test_overrides_reach_only_their_stream() -> None:
     overrides = {"dynamics.speed_m_s": 3.0, "object.size_m": 0.2}
     assert with_overrides({"speed_m_s": 1.0}, "dynamics", overrides) == {"speed_m_s": 3.0}
+
+
+def layered() -> DynamicsPlan:
+    bounce = Layer(kinds=("bouncing",), recipe="rigid_bouncing", config={"drop_height_m": 1.0, "seed": 0})
+    rain = Layer(kinds=("raining",), recipe="rain", config={"wind_m_s": 2.0, "seed": 0})
+    return DynamicsPlan(layers=(bounce, rain))
+
+
+def test_a_number_of_the_dynamics_reaches_every_layer_that_has_it() -> None:
+    plan = with_dynamics_overrides(layered(), {"dynamics.wind_m_s": 9.0, "dynamics.seed": 4})
+    assert [layer.config for layer in plan.layers] == [
+        {"drop_height_m": 1.0, "seed": 4},
+        {"wind_m_s": 9.0, "seed": 4},
+    ]
+
+
+def test_a_number_no_layer_has_is_refused_and_those_there_are_named() -> None:
+    with pytest.raises(InvalidRequest, match=r"no speed_m_s\. They have: drop_height_m, seed, wind_m_s"):
+        with_dynamics_overrides(layered(), {"dynamics.speed_m_s": 9.0})

@@ -26,9 +26,15 @@ def plan_environment(brief: Brief, request: Request, library: Library) -> Enviro
     setting = brief.setting
     scene = _named(library.scenes["scenes"], setting.scene)
     recipe = library.recipe(str(scene["recipe"]))
-    config: Config = {"seed": request.seed, "scene": setting.scene, **scene.get("config", {})}
+    config: Config = {"seed": request.seed, "scene": setting.scene}
+    if "time_of_day" in recipe.config and scene.get("time_of_day"):
+        config["time_of_day"] = scene["time_of_day"]
+    config |= scene.get("config", {})
+    for motion in brief.motions:
+        needed = library.motions[motion.kind].environment
+        config |= {key: value for key, value in needed.items() if key in recipe.config}
     decisions: list[Decision] = []
-    for section, name in _said(setting):
+    for section, name in _said(brief):
         entry = _named(library.scenes[section], name)
         config |= {key: value for key, value in entry.get("config", {}).items() if key in recipe.config}
         if "time_of_day" in recipe.config and section == "times_of_day":
@@ -68,8 +74,16 @@ def revise_environment(plan: EnvironmentPlan, verdict: Verdict, recipe: RecipeTe
     return plan.model_copy(update={"config": config})
 
 
-def _said(setting: Setting) -> list[tuple[str, str]]:
-    sections = {"times_of_day": setting.time_of_day, "weather": setting.weather, "moods": setting.mood}
+def _said(brief: Brief) -> list[tuple[str, str]]:
+    """Sections of the library's scenes that the sentence speaks of. Hours that pass belong to the motion."""
+    setting = brief.setting
+    passes = any(motion.kind == "light_change" for motion in brief.motions)
+    sections = {
+        "seasons": setting.season,
+        "times_of_day": None if passes else setting.time_of_day,
+        "weather": setting.weather,
+        "moods": setting.mood,
+    }
     return [(section, name) for section, name in sections.items() if name]
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
+from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import THRESHOLD, Kind, Mention, Retriever
 from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS
+from .moving import Moving, movements, subject_nouns
 
 ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 
@@ -19,19 +21,47 @@ def _order(text: str) -> tuple[Kind, ...]:
     return tuple(cast("Kind", kind) for kind in text.split())
 
 
-_BEFORE_NOUN = _order("count colour material ground time weather mood pace motion object scene shot")
-_AFTER_LOCATIVE = _order("scene object ground time weather motion material colour mood pace count shot")
-_AFTER_DETERMINER = _order("object scene ground weather time count motion material colour mood pace shot")
-_ELSEWHERE = _order("motion count object time weather scene ground pace colour material mood shot")
+_BEFORE_NOUN = _order("count colour material ground season time weather mood pace motion object scene shot")
+_AFTER_LOCATIVE = _order("scene object ground time weather motion season material colour mood pace count shot")
+_AFTER_DETERMINER = _order("object scene ground weather time season count motion material colour mood pace shot")
+_ELSEWHERE = _order("motion count object time weather season scene ground pace colour material mood shot")
 
 _PLACES: frozenset[Kind] = frozenset({"scene", "ground"})
 
 
 def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
-    """Mentions in order, no two overlapping: phrases first (longest wins), embeddings for the words left over."""
-    found = _settle(retriever.exact(words), words)
-    found = sorted(found + _by_meaning(words, found, retriever), key=lambda m: m.start)
+    """Mentions in order, no two overlapping: phrases first (longest wins), embeddings for the words left over.
+
+    A noun that moves as its kind has it ("leaves fall") is no library object then.
+    """
+    exact = retriever.exact(words)
+    things = [i for m in exact if m.kind == "object" for i in range(m.start, m.end)]
+    moving = movements(words, retriever.library, things)
+    verbs = [_verb(words, m) for m in moving]
+    matter = _matter(words, moving, retriever.library)
+    at = {i for m in verbs for i in range(m.start, m.end)}
+    rest = [m for m in exact if at.isdisjoint(range(m.start, m.end)) and not _hidden(m, matter)]
+    found = _settle([*verbs, *rest], words)
+    left_over = [m for m in _by_meaning(words, found, retriever) if not _hidden(m, matter)]
+    found = sorted(found + left_over, key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
+
+
+def _verb(words: Sequence[str], moving: Moving) -> Mention:
+    at = moving.verb_at
+    return Mention("motion", moving.kind, at, at + 1, words[at], how="synonym")
+
+
+def _matter(words: Sequence[str], moving: Sequence[Moving], library: Library) -> set[int]:
+    """Positions of the nouns that move of themselves in this sentence, and of their like: all its leaves and trees."""
+    entries = [library.motions[kind] for kind in dict.fromkeys(m.kind for m in moving)]
+    nouns = subject_nouns(words, [entry for entry in entries if entry.object != "acts"])
+    return {i for noun in nouns for i in range(noun.start, noun.end)}
+
+
+def _hidden(mention: Mention, matter: set[int]) -> bool:
+    """Is this noun spoken of as what moves, rather than as a thing of the library or what a thing is made of?"""
+    return mention.kind in ("object", "material") and not matter.isdisjoint(range(mention.start, mention.end))
 
 
 def _qualifies(mention: Mention, after: Mention | None) -> bool:
@@ -116,10 +146,19 @@ def _by_meaning(words: Sequence[str], found: Sequence[Mention], retriever: Retri
 def _is_head(words: Sequence[str], position: int, found: Sequence[Mention]) -> bool:
     """May this word be a noun of its own? A word before another noun or its adjectives only describes."""
     after = words[position + 1] if position + 1 < len(words) else "."
+    if after == "," and _goes_on(words, position + 2, found):
+        return False
     if after in STOPWORDS | BOUNDARIES:
         return True
     follows = next((m for m in found if m.start == position + 1), None)
     return follows is not None and follows.kind in ("motion", "pace")
+
+
+def _goes_on(words: Sequence[str], position: int, found: Sequence[Mention]) -> bool:
+    """Does a list of adjectives go on behind a comma: "a tall, thick-walled cup"?"""
+    if position >= len(words) or words[position] in STOPWORDS:
+        return False
+    return not any(m.start == position and m.kind in ("motion", "pace") for m in found)
 
 
 def _near(kind: Kind, spans: list[tuple[int, int]], texts: list[str], retriever: Retriever) -> list[Mention]:

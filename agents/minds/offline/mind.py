@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ....retrieval_index.search import Retriever
-from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
+from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, Layer, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import MindName, Program, Request, Vec3
 from ....state.verdicts import Expectation, Verdict
-from . import dynamics_choice, environment_choice, expectations, object_choice
+from . import dynamics_choice, environment_choice, object_choice
 from .reader import read
 from .revision import revise
 
@@ -25,7 +25,7 @@ class OfflineMind:
         """Read the sentence; see reader.read. Raises NotUnderstood for a motion the library has no recipe for."""
         brief = read(request.prompt, self._retriever)
         dynamics_choice.check_recipes(brief.motions, self._library)
-        return brief
+        return brief.model_copy(update={"left_out": (*brief.left_out, *dynamics_choice.not_shown(brief))})
 
     def plan_object(self, brief: Brief, request: Request) -> ObjectPlan | None:
         """The key object's numbers; None when the sentence has none."""
@@ -47,32 +47,40 @@ class OfflineMind:
 
     def start_support(self, brief: Brief, asset: AssetFacts | None, contract: SceneContract) -> str | None:
         """The support of the corridor the leading motion takes."""
-        return dynamics_choice.leading(brief, asset, contract, self._library).path.support
+        return dynamics_choice.corridor(brief, asset, contract)[0].support
 
     def expect(
-        self, brief: Brief, request: Request, asset: AssetFacts | None, contract: SceneContract
+        self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> tuple[Expectation, ...]:
-        """Expectations of the leading motion, and the laws."""
-        choice = dynamics_choice.leading(brief, asset, contract, self._library)
-        return expectations.expect(brief, request, asset, contract, choice)
+        """What every layer must show, and the laws."""
+        return dynamics_choice.expectations(self._parts(brief, request, plan, asset, contract))
 
     def plan_dynamics(
         self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> DynamicsPlan:
-        """The recipe of the leading motion with its numbers."""
-        choice = dynamics_choice.leading(brief, asset, contract, self._library)
-        recipe = self._library.recipe(str(choice.entry.recipe))
-        config = dynamics_choice.numbers(choice, request, plan, asset, contract)
-        config = recipe.clamp({key: value for key, value in config.items() if key in recipe.config})
-        kinds = tuple(dict.fromkeys([choice.motion.kind, *(m.kind for m in brief.motions)]))
-        decisions = dynamics_choice.explain(choice, config)
-        return DynamicsPlan(kinds=kinds, recipe=recipe.name, config=config, decisions=decisions)
+        """A recipe with its numbers for every layer."""
+        found = self._parts(brief, request, plan, asset, contract)
+        return DynamicsPlan(
+            layers=tuple(part.layer for part in found),
+            unsteady=dynamics_choice.unsteady(found),
+            decisions=dynamics_choice.explain(found, self._library),
+        )
+
+    def _parts(
+        self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
+    ) -> list[dynamics_choice.Part]:
+        return dynamics_choice.parts(brief, request, self._library, plan=plan, asset=asset, contract=contract)
 
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
-        """The same recipe with the critic's adjustments."""
-        wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera")]
-        config, changed = revise(plan.config, wanted, self._library.recipe(plan.recipe))
-        return plan.model_copy(update={"config": config, "changed": changed, "decisions": ()})
+        """The same recipes with the critic's adjustments, each in the layer it is meant for."""
+        layers: list[Layer] = []
+        changed: list[str] = []
+        for index, layer in enumerate(plan.layers):
+            wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera") and a.layer == index]
+            config, lines = revise(layer.config, wanted, self._library.recipe(layer.recipe))
+            layers.append(layer.model_copy(update={"config": config}))
+            changed += lines
+        return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(changed), "decisions": ()})
 
     def write(self, program: Program) -> str:
         """The recipe with its CONFIG filled in."""

@@ -7,24 +7,40 @@ from typing import Any
 
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Kind, Mention
-from ....state.plans import Setting
+from ....state.plans import Motion, Setting
 from ....state.values import Decision
+from .sentence import place_phrase
 
 DEFAULT_INDOOR = "living_room"
 DEFAULT_SCENE = "studio"
+OPEN_SCENE = "meadow"
+"""Where weather plays when no place is named."""
+
+TOPS = frozenset({"table", "desk", "shelf", "counter", "bench", "tabletop", "countertop", "nightstand"})
+"""Furniture with a top that things are put on."""
+
+ON = frozenset({"on", "onto", "upon", "atop", "across", "over"})
 
 FLOOR_WORDS = frozenset({"floor", "carpet", "rug"})
 """Bare words that put an otherwise placeless action indoors."""
 
 
 def read_setting(
-    words: Sequence[str], found: Sequence[Mention], objects: tuple[str, ...], library: Library
+    words: Sequence[str],
+    found: Sequence[Mention],
+    objects: tuple[str, ...],
+    motions: Sequence[Motion],
+    library: Library,
 ) -> tuple[Setting, list[Decision]]:
     """The setting of a sentence. objects are the library entries it names beside the key object."""
     scenes = {str(raw["name"]): raw for raw in library.scenes["scenes"]}
     scene, decision = _scene(words, found, objects, scenes)
+    usual = _usual_scene(motions, scenes, library)
+    if decision.how == "default" and usual is not None:
+        scene, decision = usual, _implied(usual, "where such a motion usually plays")
     ground = _first(found, "ground")
-    parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood")}
+    parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood", "season")}
+    shot = _first(found, "shot")
     setting = Setting(
         scene=scene,
         scene_span=decision.span,
@@ -33,9 +49,25 @@ def read_setting(
         time_of_day=_entry(parts["time"]),
         weather=_entry(parts["weather"]),
         mood=_entry(parts["mood"]),
+        season=_entry(parts["season"]),
+        shot=str(library.manners["shot"][shot.entry]) if shot else None,
+        on_top=_on_top(words),
         mentions=objects,
     )
     return setting, [decision, *(_decision(kind, m) for kind, m in {**parts, "ground": ground}.items() if m)]
+
+
+def _usual_scene(motions: Sequence[Motion], scenes: Mapping[str, Any], library: Library) -> str | None:
+    """Where motions of these kinds play when the sentence does not say; None where any place will do."""
+    entries = [library.motions[motion.kind] for motion in motions]
+    named = next((entry.scene for entry in entries if entry.scene in scenes), None)
+    return named or (OPEN_SCENE if any(entry.outdoors for entry in entries) else None)
+
+
+def _on_top(words: Sequence[str]) -> bool:
+    """Is something on a piece of furniture: "on the coffee table", "across the desk"?"""
+    phrases = (place_phrase(words[i + 1 :]) for i, word in enumerate(words) if word in ON)
+    return any(set(phrase.split()) & TOPS for phrase in phrases)
 
 
 def _scene(

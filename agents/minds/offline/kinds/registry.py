@@ -1,0 +1,17 @@
+"""Every kind of motion by name. The names are those of library/motions.yaml that have a recipe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from . import air, light, rigid
+from .situation import Kind
+
+FAMILIES: tuple[Mapping[str, Kind], ...] = (
+    rigid.KINDS,
+    air.KINDS,
+    light.KINDS,
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({name: kind for family in FAMILIES for name, kind in family.items()})

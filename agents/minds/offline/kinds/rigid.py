@@ -1,0 +1,221 @@
+"""Rigid bodies: rolling, falling, bouncing, sliding, throwing, spinning, standing."""
+
+from __future__ import annotations
+
+import math
+
+from .....state.plans import Motion
+from .....state.values import Config
+from .....state.verdicts import Expectation
+from .laws import laws
+from .situation import Kind, Situation, seen
+
+GRAVITY_M_S2 = 9.81
+
+ONE_VIEW_SHARE = 0.75
+"""Share of its corridor a thing should travel in a clip, so that a camera that stands still sees all of it large."""
+
+
+def contact(s: Situation) -> Config:
+    """Coefficients of the pair: the product of both shares, as library/materials.yaml states them."""
+    if s.plan is None:
+        return {}
+    surface = s.contract.support(s.path.lands_on or s.path.support) or s.contract.supports[0]
+    return {
+        "density_kg_m3": s.plan.density_kg_m3,
+        "friction": s.plan.friction * surface.friction,
+        "restitution": s.plan.restitution * surface.restitution,
+    }
+
+
+def _speeds(s: Situation) -> tuple[float, float]:
+    """Usual range of the kind, m/s, times the pace of the words."""
+    low, high = s.entry.speed_m_s or (0.5, 1.0)
+    return low * s.motion.pace, high * s.motion.pace
+
+
+def _speed(s: Situation) -> float:
+    """Geometric middle of the usual range, times the pace, or as slow as the range allows so that one view holds it.
+
+    A motion over an edge is fast enough to reach it.
+    """
+    (low, high), length, clip = _speeds(s), s.path.length_m, s.request.duration_s
+    speed = min(math.sqrt(low * high), max(low, ONE_VIEW_SHARE * length / clip))
+    if s.path.leaves_support:
+        return max(speed, length / (0.6 * clip)) if s.elevated else min(speed, 0.7 * length / clip)
+    return speed
+
+
+def _along(s: Situation) -> Config:
+    return contact(s) | {"speed_m_s": _speed(s), "heading_deg": s.path.heading_deg}
+
+
+def _sliding(s: Situation) -> Config:
+    """Things that are said to slide are on something slippery, and fast enough for the edge they go over.
+
+    Friction takes them as far as they go in 2 s; the way of a slide is speed**2 / (2 g friction).
+    """
+    speed = _speed(s)
+    friction = min(0.25, speed / (2.0 * GRAVITY_M_S2))
+    if s.elevated:
+        friction = 0.05
+        speed = max(speed, math.sqrt(2.0 * GRAVITY_M_S2 * friction * 1.4 * s.path.length_m))
+    return _along(s) | {"friction": friction, "speed_m_s": speed}
+
+
+def _spread_m(s: Situation) -> float:
+    """Radius of an area on which about half of them find room side by side."""
+    return 0.9 * s.size_m * math.sqrt(s.count)
+
+
+def _falling(s: Situation) -> Config:
+    """From high enough to be seen falling; many start spread out, not in a tower that no picture holds."""
+    return contact(s) | {"drop_height_m": max(0.5, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+
+
+def _bouncing(s: Situation) -> Config:
+    return contact(s) | {"drop_height_m": max(0.8, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+
+
+def _spinning(s: Situation) -> Config:
+    return contact(s) | {"spin_turns_s": 2.0 * s.motion.pace}
+
+
+def _expect_rolling(s: Situation, config: Config) -> list[Expectation]:
+    low, high = _speeds(s)
+    speed = (("speed_m_s", 1.0),)
+    radius_m = s.asset.radius_m if s.asset else 0.1
+    found = [
+        seen(
+            s, "rolls without slipping", "slip_ratio", high=0.10, unit="of its speed", severity=2.0,
+            fixes=(("friction", -1.0),), values=(("spin_ratio", 1.0),),
+        ),
+        seen(
+            s, "rolls at the pace the sentence names", "mean_speed_m_s",
+            low=0.5 * low, high=1.3 * high, unit="m/s", fixes=speed,
+        ),
+        seen(s, "travels", "travel_m", low=max(2 * radius_m, 0.25 * low * s.request.duration_s), unit="m", fixes=speed),
+    ]  # fmt: skip
+    return [*found, *_where_it_ends(s), *laws(s, free_flight=s.elevated)]
+
+
+def _where_it_ends(s: Situation) -> list[Expectation]:
+    """It keeps to the surface it moves on, or goes over the edge in time; that it falls and lands follows."""
+    if not s.elevated:
+        return [
+            seen(
+                s, "stays on its support", "drop_m",
+                high=max(0.02, 0.5 * s.size_m), unit="m", severity=2.0, fixes=(("speed_m_s", 1.0),),
+            )
+        ]  # fmt: skip
+    return [
+        seen(
+            s, "goes over the edge in time", "leaves_support_time_s",
+            low=0.15, high=0.75 * s.request.duration_s, unit="s", severity=2.0, fixes=(("speed_m_s", -1.0),),
+        ),
+        seen(
+            s, "falls the height of its support", "drop_m",
+            low=0.85 * s.drop_m, high=1.2 * s.drop_m, unit="m", severity=2.0,
+        ),
+        seen(s, "lands on the floor", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0),
+    ]  # fmt: skip
+
+
+def _expect_falling(s: Situation, config: Config) -> list[Expectation]:
+    height = (("drop_height_m", 1.0),)
+    return [
+        seen(s, "falls", "drop_m", low=max(0.25, 2 * s.size_m), unit="m", severity=2.0, fixes=height),
+        seen(s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=height),
+        seen(
+            s, "comes to rest", "rest_fraction",
+            low=0.7, unit="of the bodies", fixes=(("drop_height_m", -1.0), ("rolling_damping", 1.0)),
+        ),
+        *laws(s, free_flight=True),
+    ]  # fmt: skip
+
+
+def _expect_bouncing(s: Situation, config: Config) -> list[Expectation]:
+    return [
+        seen(
+            s, "falls", "drop_m",
+            low=max(0.25, 2 * s.size_m), unit="m", severity=2.0, fixes=(("drop_height_m", 1.0),),
+        ),
+        seen(s, "bounces", "bounce_count", low=2.0, unit="bounces", severity=2.0, fixes=(("restitution", 1.0),)),
+        seen(
+            s, "bounces visibly, and lower than it fell", "bounce_height_ratio",
+            low=0.06, high=0.85, unit="of the fall", fixes=(("restitution", 2.0),),
+        ),
+        *laws(s, free_flight=True),
+    ]  # fmt: skip
+
+
+def _expect_sliding(s: Situation, config: Config) -> list[Expectation]:
+    low, high = _speeds(s)
+    return [
+        seen(
+            s, "slides rather than rolls", "rolling_share", high=0.3, unit="of the time", severity=2.0,
+            fixes=(("friction", 1.0),), values=(("spin_ratio", 0.0),),
+        ),
+        seen(
+            s, "slides at the pace the sentence names", "initial_speed_m_s",
+            low=0.5 * low, high=1.6 * high, unit="m/s", fixes=(("speed_m_s", 1.0),),
+        ),
+        seen(s, "travels", "travel_m", low=max(0.1, s.size_m), unit="m", fixes=(("speed_m_s", 2.0),)),
+        *_where_it_ends(s),
+        *laws(s, free_flight=s.elevated),
+    ]  # fmt: skip
+
+
+def _expect_throwing(s: Situation, config: Config) -> list[Expectation]:
+    return [
+        seen(
+            s, "flies a distance", "travel_m",
+            low=max(0.6, 3 * s.size_m), unit="m", severity=2.0, fixes=(("speed_m_s", 1.0),),
+        ),
+        seen(
+            s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=(("speed_m_s", -1.0),)
+        ),
+        *laws(s, free_flight=True),
+    ]  # fmt: skip
+
+
+def _expect_spinning(s: Situation, config: Config) -> list[Expectation]:
+    turns = (("spin_turns_s", 1.0),)
+    return [
+        seen(
+            s, "turns", "tumble_turns", low=max(1.0, 1.5 * s.motion.pace), unit="turns", severity=2.0, fixes=turns
+        ),
+        seen(s, "stays in its place", "travel_m", high=max(0.5, 4 * s.size_m), unit="m", fixes=turns),
+        *laws(s, free_flight=s.elevated),
+    ]  # fmt: skip
+
+
+def _expect_still(s: Situation, config: Config) -> list[Expectation]:
+    if s.asset is None:
+        return [
+            seen(s, "nothing moves", "max:moving_objects", high=0.0, unit="objects", severity=2.0),
+            seen(s, "things are in view", "min:objects_in_view", low=1.0, unit="objects", severity=2.0),
+        ]
+    return [
+        seen(s, "nothing moves", "moving_fraction", high=0.1, unit="of the time", severity=2.0),
+        *laws(s, free_flight=False),
+    ]
+
+
+def goes_over(motion: Motion, rolls: bool) -> Motion:
+    """What falls off a piece of furniture first has to get to its edge: it rolls there, or slides."""
+    return motion.model_copy(update={"kind": "rolling" if rolls else "sliding"})
+
+
+ONE_BODY = frozenset({"throwing", "bouncing", "rolling", "spinning", "sliding", "falling", "still"})
+"""What one body does in a row: each of their recipes shows the others where they follow ("falls and bounces")."""
+
+KINDS = {
+    "throwing": Kind(rank=10, numbers=_along, expect=_expect_throwing, covers=ONE_BODY),
+    "bouncing": Kind(rank=11, numbers=_bouncing, expect=_expect_bouncing, covers=ONE_BODY),
+    "rolling": Kind(rank=12, numbers=_along, expect=_expect_rolling, covers=ONE_BODY),
+    "spinning": Kind(rank=13, numbers=_spinning, expect=_expect_spinning, covers=ONE_BODY),
+    "sliding": Kind(rank=14, numbers=_sliding, expect=_expect_sliding, covers=ONE_BODY),
+    "falling": Kind(rank=15, numbers=_falling, expect=_expect_falling, covers=ONE_BODY),
+    "still": Kind(rank=99, numbers=contact, expect=_expect_still),
+}

@@ -1,0 +1,108 @@
+"""Which motions a sentence names, of what, how fast, from where to where; and which of them its place allows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ....retrieval_index.catalog import Library
+from ....retrieval_index.search import Mention
+from ....retrieval_index.words import LOCATIVES, STOPWORDS
+from ....state.plans import Motion, Setting, Subject
+from .moving import Noun, subject_nouns
+from .sentence import Sentence, count_said, is_plural, noun_phrase, place_phrase
+
+
+def named_motions(sentence: Sentence, library: Library) -> tuple[Motion, ...]:
+    """The movements named, in order, each once; "lies" and "stands" count only when nothing moves."""
+    found: dict[str, Motion] = {}
+    for mention in sentence.of("motion"):
+        found.setdefault(mention.entry, _motion(sentence, mention, library))
+    moving = [motion for motion in found.values() if motion.kind != "still"]
+    return tuple(moving or found.values())
+
+
+def with_weather(
+    motions: Sequence[Motion], setting: Setting, sentence: Sentence, library: Library
+) -> tuple[Motion, ...]:
+    """What moves of itself in the weather the sentence speaks of: a rainstorm rains, whether or not a verb says so."""
+    kinds = (w.get("motion") for w in library.scenes["weather"] if w["name"] == setting.weather)
+    kind, spoken = str(next(kinds, None)), next(iter(sentence.of("weather")), None)
+    known = kind in library.motions and library.motions[kind].recipe is not None
+    if not known or spoken is None or setting.indoor or any(m.kind == kind for m in motions):
+        return tuple(motions)
+    return (*motions, Motion(kind=kind, span=spoken.span, at=spoken.start))
+
+
+def fitting(
+    motions: Sequence[Motion], setting: Setting, library: Library
+) -> tuple[tuple[Motion, ...], tuple[Motion, ...]]:
+    """Motions the place allows, and those it does not: no rain falls in a room."""
+    left_out = tuple(m for m in motions if setting.indoor and library.motions[m.kind].outdoors)
+    return tuple(m for m in motions if m not in left_out), left_out
+
+
+def _motion(sentence: Sentence, mention: Mention, library: Library) -> Motion:
+    paces = sentence.of("pace")
+    pace = min(paces, key=lambda m: abs(m.start - mention.start), default=None)
+    source, target = _from_and_to(sentence, mention)
+    return Motion(
+        kind=mention.entry,
+        span=mention.span,
+        at=mention.start,
+        subject=_subject(sentence, mention, library),
+        pace=float(library.manners["pace"][pace.span]) if pace else 1.0,
+        pace_word=pace.span if pace else "",
+        source=source,
+        target=target,
+    )
+
+
+def _subject(sentence: Sentence, mention: Mention, library: Library) -> Subject | None:
+    """The noun of the kind's own that stands nearest to the verb, as the sentence describes it."""
+    entry = library.motions[mention.entry]
+    if not entry.subjects:
+        return None
+    nouns = [n for n in subject_nouns(sentence.words, [entry]) if n.start != mention.start or n.end > mention.start]
+    noun = min(nouns, key=lambda n: abs(n.start - mention.start), default=None)
+    return None if noun is None else _described(sentence, noun, library)
+
+
+def _described(sentence: Sentence, noun: Noun, library: Library) -> Subject:
+    before = _own_words(sentence, noun)
+    said = {m.kind: m for m in sentence.found if m.start in before and m.kind in ("colour", "material", "count")}
+    claimed = {i for m in said.values() for i in range(m.start, m.end)}
+    span = " ".join(sentence.words[noun.start : noun.end])
+    return Subject(
+        name=noun.name,
+        span=span,
+        count=count_said(sentence, before, library),
+        plural=is_plural(span) or span != noun.name,
+        colour=said["colour"].entry if "colour" in said else None,
+        material=said["material"].entry if "material" in said else None,
+        modifiers=tuple(
+            sentence.words[i] for i in before if i not in claimed and sentence.words[i].isalpha()
+            and sentence.words[i] not in STOPWORDS
+        ),
+    )  # fmt: skip
+
+
+def _own_words(sentence: Sentence, noun: Noun) -> list[int]:
+    """Positions of the words before a noun that describe it: those behind the last thing, place or verb."""
+    before = noun_phrase(sentence, noun.start)
+    named = [i for m in sentence.found if m.kind in ("object", "scene", "motion") for i in range(m.start, m.end)]
+    behind = max((i for i in named if i < noun.start), default=-1)
+    return [i for i in before if i > behind]
+
+
+def _from_and_to(sentence: Sentence, motion: Mention) -> tuple[str | None, str | None]:
+    """What the motion leaves ("off a table") and where it goes ("to the floor"), as the words that say so."""
+    ends = [m.start for m in sentence.of("motion") if m.start > motion.start]
+    stop = min(ends, default=len(sentence.words))
+    source = target = None
+    for i in range(motion.start + 1, stop):
+        phrase = place_phrase(sentence.words[i + 1 : stop]) if sentence.words[i] in LOCATIVES else ""
+        if phrase and sentence.words[i] in ("off", "from"):
+            source = source or phrase
+        elif phrase:
+            target = target or phrase
+    return source, target

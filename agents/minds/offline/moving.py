@@ -1,0 +1,115 @@
+"""Motions that a verb names only together with what moves: leaves fall otherwise than apples, smoke rises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ....retrieval_index.catalog import Library, MotionEntry
+from ....retrieval_index.words import BOUNDARIES, noun_forms, tokens, verb_forms
+
+REACH = 3
+"""How many words behind a verb its subject may stand: "falling autumn leaves", "spilling the cold water"."""
+
+
+@dataclass(frozen=True)
+class Noun:
+    """A noun of matter or beings at words [start, end)."""
+
+    name: str
+    start: int
+    end: int
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Moving:
+    """A verb with its subject, and the kind of motion they make."""
+
+    kind: str
+    verb_at: int
+    noun: Noun
+
+
+def movements(words: Sequence[str], library: Library, things: Iterable[int]) -> list[Moving]:
+    """Verbs that a kind with subjects claims, in order. things are the positions of words that name library objects."""
+    entries = [entry for entry in library.motions.values() if entry.subjects]
+    nouns = subject_nouns(words, entries)
+    covered = {i for noun in nouns for i in range(noun.start, noun.end)}
+    others = sorted(set(things) - covered)
+    found = [_claim(words, at, entries, nouns, others) for at in range(len(words)) if at not in covered]
+    claimed = [moving for moving in found if moving is not None]
+    return claimed or _alone(nouns, library)
+
+
+def subject_nouns(words: Sequence[str], entries: Iterable[MotionEntry]) -> list[Noun]:
+    """Nouns of the library's subjects, longest first where they overlap, in order."""
+    table: dict[tuple[str, ...], set[str]] = {}
+    for entry in entries:
+        for subject in entry.subjects:
+            table.setdefault(tuple(tokens(subject)), set()).add(entry.name)
+    longest = max((len(key) for key in table), default=0)
+    found: list[Noun] = []
+    taken: set[int] = set()
+    for size in range(longest, 0, -1):
+        for start in range(len(words) - size + 1):
+            if taken.isdisjoint(range(start, start + size)):
+                noun = _noun_at(words, start, size, table)
+                if noun is not None:
+                    found.append(noun)
+                    taken |= set(range(start, start + size))
+    return sorted(found, key=lambda noun: noun.start)
+
+
+def _noun_at(words: Sequence[str], start: int, size: int, table: dict[tuple[str, ...], set[str]]) -> Noun | None:
+    *head, last = words[start : start + size]
+    for form in noun_forms(last):
+        kinds = table.get((*head, form))
+        if kinds:
+            return Noun(" ".join((*head, form)), start, start + size, frozenset(kinds))
+    return None
+
+
+def _claim(
+    words: Sequence[str], at: int, entries: Sequence[MotionEntry], nouns: Sequence[Noun], others: Sequence[int]
+) -> Moving | None:
+    """The first kind of the library whose verb stands here, beside a noun that moves so."""
+    before, after = _before(at, nouns, others), _behind(words, at, nouns)
+    for noun in (before, after):
+        for entry in entries:
+            if noun is not None and entry.name in noun.kinds and _is_verb(words, at, entry):
+                return Moving(entry.name, at, noun)
+    return None
+
+
+def _is_verb(words: Sequence[str], at: int, entry: MotionEntry) -> bool:
+    word = words[at]
+    forms = (entry.irregular.get(word, word), *verb_forms(word))
+    return any(form in entry.verbs for form in forms) and (
+        not entry.after or bool(set(entry.after) & set(words[at + 1 : at + 1 + REACH]))
+    )
+
+
+def _before(at: int, nouns: Sequence[Noun], others: Sequence[int]) -> Noun | None:
+    """The nearest noun in front of the verb, unless another thing stands between: that is what the verb is of."""
+    nearest = max((noun for noun in nouns if noun.end <= at), key=lambda noun: noun.end, default=None)
+    if nearest is None or any(nearest.end <= i < at for i in others):
+        return None
+    return nearest
+
+
+def _behind(words: Sequence[str], at: int, nouns: Sequence[Noun]) -> Noun | None:
+    for noun in nouns:
+        if at < noun.start <= at + REACH and BOUNDARIES.isdisjoint(words[at : noun.start]):
+            return noun
+    return None
+
+
+def _alone(nouns: Sequence[Noun], library: Library) -> list[Moving]:
+    """With no verb at all, a being is taken to do what it does: kinds that list the noun among their phrases."""
+    return [
+        Moving(kind, noun.start, noun)
+        for noun in nouns
+        for kind in sorted(noun.kinds)
+        if noun.name in library.motions[kind].phrases
+    ][:1]
