@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -108,11 +109,28 @@ def set_frames(world: World, duration_s: float, fps: int) -> int:
 
 
 def save(world: World, path: Path) -> None:
-    """Save a compressed .blend at frame 1 and check that it is really there (a full disk reports success)."""
+    """Save a compressed .blend at frame 1 and check that it is really there (a full disk reports success).
+
+    Sequences of gas that an earlier layer left come along: they are copied beside the .blend.
+    """
     world.scene.frame_set(1)
+    for volume in bpy.data.volumes:
+        _bring(volume, path.parent)
     bpy.ops.wm.save_as_mainfile(filepath=str(path), compress=True, check_existing=False)
     if not path.is_file() or path.stat().st_size == 0:
         raise OSError(f"Blender reported success but {path.name} was not written")
+
+
+def _bring(volume: bpy.types.Volume, folder: Path) -> None:
+    """Copy the files of a volume's sequence to folder/NAME_OF_THEIR_FOLDER, unless they lie there, and show those."""
+    first = Path(bpy.path.abspath(volume.filepath))
+    target = folder / first.parent.name
+    if not volume.is_sequence or first.parent.resolve() == target.resolve():
+        return
+    target.mkdir(parents=True, exist_ok=True)
+    for file in sorted(first.parent.glob(first.name.replace("_0001", "_*"))):
+        shutil.copyfile(file, target / file.name)
+    volume.filepath = bpy.path.relpath(str(target / first.name))  # saving makes it relative to the new file
 
 
 def _object(name: str) -> bpy.types.Object:

@@ -22,6 +22,9 @@ TIMED_MODIFIERS = {
 FOLLOWING_MODIFIERS = {
     "ARMATURE", "CAST", "CURVE", "HOOK", "LATTICE", "MESH_DEFORM", "SHRINKWRAP", "SURFACE_DEFORM", "WARP",
 }  # fmt: skip
+EXTENT = "extent_m"
+"""Property of a volume object: low and high corner (6 numbers, metres, its own coordinates) of where its gas may be."""
+
 TIMED_NODES = {"GeometryNodeInputSceneTime", "GeometryNodeSimulationInput"}
 
 
@@ -88,6 +91,8 @@ def _outlines(scene: Any, frames: Sequence[int], names: set[str], deforming: set
 
 def _local_outline(thing: Any, deforming: bool) -> Points:
     """The vertices farthest out in 26 directions, or the 8 corners of the bounds."""
+    if thing.type == "VOLUME" and EXTENT in thing:
+        return _corners(np.array(thing[EXTENT], dtype=np.float64).reshape(2, 3))
     if thing.type != "MESH" or deforming or not thing.data.vertices:
         return np.array(thing.bound_box, dtype=np.float64)
     flat = np.empty(3 * len(thing.data.vertices), dtype=np.float32)
@@ -97,6 +102,11 @@ def _local_outline(thing: Any, deforming: bool) -> Points:
     directions /= np.linalg.norm(directions, axis=1, keepdims=True)
     outermost = np.unique((places @ directions.T).argmax(axis=0))
     return np.array(places[outermost])
+
+
+def _corners(bounds: Points) -> Points:
+    """(8, 3) corners of a box given by its low and high corner (2, 3)."""
+    return np.array([[bounds[i, 0], bounds[j, 1], bounds[k, 2]] for i, j, k in itertools.product((0, 1), repeat=3)])
 
 
 def _unstill_setting(scene: Any) -> list[str]:
@@ -111,7 +121,8 @@ def _unstill_setting(scene: Any) -> list[str]:
     if scene.world and (_varies(scene.world.animation_data) or _tree_varies(scene.world.node_tree)):
         reasons.append("the world's light animates")
     # The bounds of a volume that is read from a sequence of files are empty: nothing would be rendered again.
-    reasons += [f"volume {o.name} changes" for o in scene.objects if o.type == "VOLUME" and o.data.is_sequence]
+    volumes = [o for o in scene.objects if o.type == "VOLUME" and o.data.is_sequence]
+    reasons += [f"volume {o.name} changes" for o in volumes if EXTENT not in o]
     lights = [o for o in scene.objects if o.type == "LIGHT"]
     reasons += [
         f"light {o.name} animates" for o in lights if _varies(o.data.animation_data) or _tree_varies(o.data.node_tree)
@@ -203,11 +214,17 @@ def _places(tree: Any) -> bool:
     return any(node.bl_idname == "GeometryNodeInstanceOnPoints" for node in tree.nodes) or any(map(_places, inner))
 
 
+def _glows(node: Any) -> bool:
+    """Does a volume's shader give off light?"""
+    lit = (node.inputs["Emission Strength"], node.inputs["Blackbody Intensity"])
+    return any(socket.is_linked or socket.default_value > 0.0 for socket in lit)
+
+
 def _emits(thing: Any) -> bool:
     for slot in thing.material_slots:
         tree = slot.material.node_tree if slot.material and slot.material.use_nodes else None
         for node in tree.nodes if tree else ():
-            if node.type == "EMISSION":
+            if node.type == "EMISSION" or (node.type == "PRINCIPLED_VOLUME" and _glows(node)):
                 return True
             strength = node.inputs.get("Emission Strength") if node.type == "BSDF_PRINCIPLED" else None
             if strength is not None and (strength.is_linked or strength.default_value > 0.0):
