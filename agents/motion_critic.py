@@ -29,7 +29,7 @@ def engine_checks(expectations: Sequence[Expectation], records: Sequence[Record]
 def prompt_checks(brief: Brief) -> tuple[Check, ...]:
     """Is the key object what the sentence names, or only the nearest thing the library has?"""
     key = brief.key_object
-    left_out = tuple(_left_out(motion) for motion in brief.left_out)
+    left_out = (*(_left_out(motion) for motion in brief.left_out), *(_unknown(word) for word in brief.unknown))
     if key is None:
         return left_out
     note = f'"{key.match.span}" was built as {key.match.entry}'
@@ -62,6 +62,21 @@ def _left_out(motion: Motion) -> Check:
         words=motion.span,
         note=f'"{motion.span}" is not shown: this place or its leading motion leaves no room for it',
         margin=1.0,
+    )
+
+
+def _unknown(word: str) -> Check:
+    """The failed check of a sentence about something that the library does not have."""
+    return Check(
+        name="holds what the sentence is about",
+        tier="prompt",
+        passed=False,
+        measured=None,
+        words=word,
+        note=f'the library has nothing for "{word}"',
+        severity=3.0,
+        margin=1.0,
+        fault="object",
     )
 
 

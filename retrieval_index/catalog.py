@@ -78,11 +78,15 @@ class MotionEntry(Entry):
     """A kind of motion and the recipe that makes it."""
 
     recipe: str | None = None
+    state: bool = False
+    """True for what a thing is in rather than does ("stands", "a stack of"): it counts only when nothing moves."""
     object: Literal["acts", "source", "none"] = "acts"
     """What the sentence's object is to it: what moves; what the moving matter comes from or meets; nothing."""
     subjects: tuple[str, ...] = ()
     """Nouns of the matter or being that moves. With them, a verb counts only beside one of them."""
     verbs: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
+    """Subjects that mean this motion when the sentence names none."""
     after: tuple[str, ...] = ()
     """Words one of which must follow the verb: water pours *into* a mug, but over an edge."""
     irregular: dict[str, str] = Field(default_factory=dict)

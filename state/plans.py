@@ -15,7 +15,7 @@ class Match(Frozen):
     entry: str
     span: str
     score: float
-    how: Literal["exact", "synonym", "embedding", "default"]
+    how: Literal["exact", "synonym", "embedding", "default", "model"]
     nearest: tuple[str, ...] = ()
 
 
@@ -89,6 +89,8 @@ class Brief(Frozen):
     """Its words and punctuation marks in lower case."""
     left_out: tuple[Motion, ...] = ()
     """Motions the sentence names that this world does not show; it is not accepted without them."""
+    unknown: tuple[str, ...] = ()
+    """What the sentence is about and the library has nothing for; a world without it is not accepted."""
     decisions: tuple[Decision, ...] = ()
     not_understood: tuple[str, ...] = ()
 

@@ -60,7 +60,7 @@ def layered(motions: Sequence[Motion], has_object: bool) -> list[tuple[Motion, .
     that no motion is of stands still under them.
     """
     ranked = sorted(motions, key=lambda m: KINDS[m.kind].rank)
-    acting = [m for m in ranked if not KINDS[m.kind].overlay]
+    acting = _leading([m for m in ranked if not KINDS[m.kind].overlay])
     over = [m for m in ranked if KINDS[m.kind].overlay]
     alone = [OBJECT_FREE] if has_object or not over else []
     lead = acting[:1] or alone
@@ -72,6 +72,16 @@ def layered(motions: Sequence[Motion], has_object: bool) -> list[tuple[Motion, .
             layers.append((motion, *covered))
             shown |= {motion.kind, *(m.kind for m in covered)}
     return layers
+
+
+def _leading(ranked: Sequence[Motion]) -> list[Motion]:
+    """Those that no other one shows as its own part: a spill shows the tipping of its cup, not the other way round."""
+
+    def is_part(motion: Motion) -> bool:
+        wider = (KINDS[m.kind] for m in ranked if m.kind != motion.kind and m.kind not in KINDS[motion.kind].covers)
+        return any(motion.kind in kind.covers for kind in wider)
+
+    return [motion for motion in ranked if not is_part(motion)]
 
 
 def not_shown(brief: Brief) -> tuple[Motion, ...]:

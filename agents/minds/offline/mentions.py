@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import cast
 
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import THRESHOLD, Kind, Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS
+from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS, verb_forms
 from .moving import Moving, movements, subject_nouns
 
 ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
@@ -15,6 +15,29 @@ ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 
 SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "edge", "side", "middle", "air"})
 """Words that say where on a place something is; they name no place and no thing."""
+
+PICTURE_WORDS = frozenset(
+    {
+        "scene",
+        "landscape",
+        "scenery",
+        "view",
+        "video",
+        "clip",
+        "image",
+        "picture",
+        "footage",
+        "animation",
+        "background",
+        "place",
+        "spot",
+        "area",
+        "setting",
+        "environment",
+        "world",
+    }
+)
+"""Words for the picture itself."""
 
 
 def _order(text: str) -> tuple[Kind, ...]:
@@ -34,17 +57,29 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
 
     A noun that moves as its kind has it ("leaves fall") is no library object then.
     """
-    exact = retriever.exact(words)
+    exact = [m for m in retriever.exact(words) if not _is_noun(words, m, retriever.library)]
     things = [i for m in exact if m.kind == "object" for i in range(m.start, m.end)]
-    moving = movements(words, retriever.library, things)
+    moves = any(m.kind == "motion" and not retriever.library.motions[m.entry].state for m in exact)
+    moving = movements(words, retriever.library, things, moves)
     verbs = [_verb(words, m) for m in moving]
     matter = _matter(words, moving, retriever.library)
     at = {i for m in verbs for i in range(m.start, m.end)}
+    poured = _matter(words, moving, retriever.library, parts=("source",))
     rest = [m for m in exact if at.isdisjoint(range(m.start, m.end)) and not _hidden(m, matter)]
+    rest = [m for m in rest if m.kind not in _PLACES or poured.isdisjoint(range(m.start, m.end))]
     found = _settle([*verbs, *rest], words)
     left_over = [m for m in _by_meaning(words, found, retriever) if not _hidden(m, matter)]
     found = sorted(found + left_over, key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
+
+
+def _is_noun(words: Sequence[str], mention: Mention, library: Library) -> bool:
+    """A verb's form between a determiner and the end of its clause is a noun: "into the sink", "after a fall"."""
+    if mention.kind != "motion" or mention.end - mention.start > 1 or mention.start == 0:
+        return False
+    after = words[mention.end] if mention.end < len(words) else "."
+    is_verb = any(form in library.motions[mention.entry].verbs for form in verb_forms(mention.span))
+    return is_verb and words[mention.start - 1] in DETERMINERS and after in BOUNDARIES
 
 
 def _verb(words: Sequence[str], moving: Moving) -> Mention:
@@ -52,10 +87,15 @@ def _verb(words: Sequence[str], moving: Moving) -> Mention:
     return Mention("motion", moving.kind, at, at + 1, words[at], how="synonym")
 
 
-def _matter(words: Sequence[str], moving: Sequence[Moving], library: Library) -> set[int]:
-    """Positions of the nouns that move of themselves in this sentence, and of their like: all its leaves and trees."""
+def _matter(
+    words: Sequence[str], moving: Sequence[Moving], library: Library, parts: Collection[str] = ("source", "none")
+) -> set[int]:
+    """Positions of the nouns that move of themselves in this sentence, and of their like: all its leaves and trees.
+
+    What comes out of a thing ("water into a mug") names no place either; sand that flows by itself does.
+    """
     entries = [library.motions[kind] for kind in dict.fromkeys(m.kind for m in moving)]
-    nouns = subject_nouns(words, [entry for entry in entries if entry.object != "acts"])
+    nouns = subject_nouns(words, [entry for entry in entries if entry.object in parts])
     return {i for noun in nouns for i in range(noun.start, noun.end)}
 
 
@@ -72,7 +112,7 @@ def _qualifies(mention: Mention, after: Mention | None) -> bool:
 def unclaimed(words: Sequence[str], found: Sequence[Mention]) -> list[int]:
     """Positions of content words no mention covers."""
     claimed = {i for m in found for i in range(m.start, m.end)}
-    known = STOPWORDS | BOUNDARIES | SUPPORT_WORDS
+    known = STOPWORDS | BOUNDARIES | SUPPORT_WORDS | PICTURE_WORDS
     return [i for i, w in enumerate(words) if i not in claimed and w not in known and not w.isdigit()]
 
 

@@ -13,11 +13,11 @@ from .sentence import Sentence, count_said, is_plural, noun_phrase, place_phrase
 
 
 def named_motions(sentence: Sentence, library: Library) -> tuple[Motion, ...]:
-    """The movements named, in order, each once; "lies" and "stands" count only when nothing moves."""
+    """The movements named, in order, each once; states ("lies", "a stack of") count only when nothing moves."""
     found: dict[str, Motion] = {}
     for mention in sentence.of("motion"):
         found.setdefault(mention.entry, _motion(sentence, mention, library))
-    moving = [motion for motion in found.values() if motion.kind != "still"]
+    moving = [motion for motion in found.values() if not library.motions[motion.kind].state]
     return tuple(moving or found.values())
 
 

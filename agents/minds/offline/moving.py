@@ -31,15 +31,21 @@ class Moving:
     noun: Noun
 
 
-def movements(words: Sequence[str], library: Library, things: Iterable[int]) -> list[Moving]:
-    """Verbs that a kind with subjects claims, in order. things are the positions of words that name library objects."""
+def movements(words: Sequence[str], library: Library, things: Iterable[int], is_moving: bool) -> list[Moving]:
+    """Verbs that a kind with subjects claims, in order.
+
+    things are the positions of words that name library objects; is_moving says that the sentence names a motion
+    otherwise. With no motion at all, a being is taken to do what it does.
+    """
     entries = [entry for entry in library.motions.values() if entry.subjects]
     nouns = subject_nouns(words, entries)
     covered = {i for noun in nouns for i in range(noun.start, noun.end)}
     others = sorted(set(things) - covered)
-    found = [_claim(words, at, entries, nouns, others) for at in range(len(words)) if at not in covered]
+    follows = {noun.end for noun in nouns}  # "grass ripples": a noun by its form, a verb by its place
+    places = [at for at in range(len(words)) if at not in covered or at in follows]
+    found = [_claim(words, at, entries, nouns, others) for at in places]
     claimed = [moving for moving in found if moving is not None]
-    return claimed or _alone(nouns, library)
+    return claimed if claimed or is_moving else _alone(nouns, library)
 
 
 def subject_nouns(words: Sequence[str], entries: Iterable[MotionEntry]) -> list[Noun]:
@@ -106,10 +112,10 @@ def _behind(words: Sequence[str], at: int, nouns: Sequence[Noun]) -> Noun | None
 
 
 def _alone(nouns: Sequence[Noun], library: Library) -> list[Moving]:
-    """With no verb at all, a being is taken to do what it does: kinds that list the noun among their phrases."""
+    """The first noun that by itself means a motion."""
     return [
         Moving(kind, noun.start, noun)
         for noun in nouns
         for kind in sorted(noun.kinds)
-        if noun.name in library.motions[kind].phrases
+        if noun.name in library.motions[kind].alone
     ][:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....retrieval_index.search import Kind, Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, STOPWORDS, tokens
+from ....retrieval_index.words import BOUNDARIES, LOCATIVES, STOPWORDS, tokens
 from ....state.errors import NotUnderstood
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
@@ -35,10 +35,13 @@ def read(prompt: str, retriever: Retriever) -> Brief:
         setting=setting,
         words=tuple(words),
         left_out=left_out,
+        unknown=_unknown(sentence, key, motions),
         decisions=(*key_decisions, *setting_decisions, *_motion_decisions(motions)),
         not_understood=_left_over(sentence, key, motions),
     )
 
+
+FURNISHING = frozenset({"furniture", "lamp", "appliance", "decor"})
 
 SOURCES = frozenset({"from", "into", "over", "out", "inside", "within"})
 """Prepositions of what matter comes from or meets: steam from a cup, water into a mug, a cloth over a sphere."""
@@ -49,8 +52,12 @@ def _key_object(
 ) -> tuple[KeyObject | None, list[Decision]]:
     """The first object that is not a place: what acts stands before its verb and behind no preposition of place."""
     objects = sentence.of("object")
-    part = {retriever.library.motions[motion.kind].object for motion in motions if motion.kind != "still"}
-    mention = next((m for m in objects if sentence.preposition(m.start) is None), None)
+    entries = [retriever.library.motions[motion.kind] for motion in motions]
+    part = {entry.object for entry in entries if entry.name != "still"}
+    free = [m for m in objects if sentence.preposition(m.start) is None]
+    if not motions:  # nothing is said to move or to stand: furniture is the room's own
+        free = [m for m in free if retriever.library.objects[m.entry].category not in FURNISHING]
+    mention = next(iter(free), None)
     if mention is None and "source" in part:
         mention = next((m for m in objects if sentence.preposition(m.start) in SOURCES), next(iter(objects), None))
     needs_one = "acts" in part
@@ -130,6 +137,23 @@ def _unspoken_count(mention: Mention) -> int:
 
 PLURAL_COUNT = 5
 """How many a bare plural means ("books fall off …")."""
+
+
+def _unknown(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]) -> tuple[str, ...]:
+    """What the sentence is about, when the library has no word for it: the noun before its first verb or place.
+
+    Nothing is unknown once a thing, a matter or a being stands for the subject.
+    """
+    if key is not None or any(motion.subject for motion in motions):
+        return ()
+    first = min((m.start for m in sentence.found if m.kind in ("scene", "ground", "motion", "weather")), default=99)
+    ends = [i for i, word in enumerate(sentence.words) if word in LOCATIVES or word in BOUNDARIES]
+    until = min([first, *ends], default=first)
+    left = [i for i in unclaimed(sentence.words, sentence.found) if i < until]
+    named = {m.start for m in sentence.found if m.kind in ("scene", "ground", "weather")}
+    while left and left[-1] + 1 in named:  # an adjective of the place
+        named.add(left.pop())
+    return tuple(sentence.words[i] for i in left)
 
 
 def _left_over(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def read_setting(
     """The setting of a sentence. objects are the library entries it names beside the key object."""
     scenes = {str(raw["name"]): raw for raw in library.scenes["scenes"]}
     scene, decision = _scene(words, found, objects, scenes)
-    usual = _usual_scene(motions, scenes, library)
+    usual = _usual_scene(motions, scenes, library) or (OPEN_SCENE if _first(found, "weather") else None)
     if decision.how == "default" and usual is not None:
         scene, decision = usual, _implied(usual, "where such a motion usually plays")
     ground = _first(found, "ground")
