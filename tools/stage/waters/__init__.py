@@ -1,0 +1,1 @@
+"""Water: under its surface, on it, and beside it."""
