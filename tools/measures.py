@@ -12,18 +12,16 @@ from types import MappingProxyType
 import numpy as np
 
 from . import motion_events as events
+from .group_measures import GROUP_MEASURES
 from .telemetry import Flags, Floats, Telemetry
 
 Measure = Callable[[Telemetry], float]
+MeasureUnavailable = events.MeasureUnavailable
 STANDARD_GRAVITY_M_S2 = 9.81
 ENERGY_WINDOW = 4
 """Steps on either side over which an impact's unresolved dip in energy is bridged."""
 ROLLING_SLIP = 0.15
 NEAR_SUPPORT_M = 0.005
-
-
-class MeasureUnavailable(Exception):
-    """The event this measure is about did not happen."""
 
 
 def measure(name: str, telemetry: Telemetry) -> float:
@@ -308,6 +306,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             lands_on_floor,
             heading_change_deg,
             tumble_turns,
+            *GROUP_MEASURES,
         )
     }
 )

@@ -20,6 +20,10 @@ BOUNCE_RISE_M = 0.01
 BOUNCE_APPROACH_M_S = 0.15
 
 
+class MeasureUnavailable(Exception):
+    """The event a measure is about did not happen."""
+
+
 @dataclass(frozen=True)
 class Bounce:
     """One rebound from a support. Heights are of the body's lowest point above the place it struck."""

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.bodies import placement
+from code2worlds.tools.stage.bodies import arrangements, cast, placement
 from code2worlds.tools.stage.bodies.finish import finish
 from code2worlds.tools.stage.bodies.rigid import Simulation
 from code2worlds.tools.stage.place import place_alone
@@ -16,6 +17,7 @@ from code2worlds.tools.stage.world import open_assembled, set_frames
 
 CONFIG = {
     "support": None,  # name or kind of the support it stands on, None = the one the objects were assembled on
+    "stacked": False,  # True: they stand on each other, plates and bowls nested
     "friction": 0.5,  # [0.02, 2.0] ; Coulomb coefficient of the object on the surface
     "restitution": 0.1,  # [0.0, 0.95] ; share of its speed a bounce on the surface keeps; height goes as its square
     "rolling_damping": 0.3,  # [0.0, 0.9] 1/s; share of its spin lost each second
@@ -38,21 +40,18 @@ def stand(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         return place_alone(world, config, frames, job.out)
     support = world.support(config["support"])
     path = world.path(support)
-    starts = placement.in_line(
-        world.acting(), None, len(world.objects), support, path=path, from_start_m=0.5 * path.length_m
-    )
     simulation = Simulation(world, sim_hz=config["sim_hz"])
     simulation.add_supports()
-    for thing, start in zip(world.objects, starts, strict=True):
-        simulation.add_body(
-            thing,
-            start,
-            density_kg_m3=config["density_kg_m3"],
-            friction=config["friction"],
-            restitution=config["restitution"],
-            rolling_damping=config["rolling_damping"],
-            rolling_resistance=config["rolling_resistance"],
+    members = cast.key_members(world, None, config["density_kg_m3"], rolling=True)
+    if config["stacked"]:
+        members, starts = arrangements.stacked(
+            members, support, path, untidy=0.02, rng=np.random.default_rng(config["seed"])
         )
+    else:
+        starts = placement.in_line(
+            world.acting(), None, len(members), support, path=path, from_start_m=0.5 * path.length_m
+        )
+    cast.add(simulation, members, starts, config)
     return finish(world, simulation, config, frames, job.out)
 
 

@@ -44,7 +44,7 @@ def run(simulation: Simulation, starts: list[Flight], seconds: float, **material
     for thing, start in zip(simulation.world.objects, starts, strict=True):
         simulation.add_body(thing, start, **filled)
     trajectory = simulation.run(seconds)
-    gaps = gaps_m(simulation.world.acting(), trajectory, simulation.colliders)
+    gaps = gaps_m([body.hull for body in simulation.bodies], trajectory, simulation.colliders)
     return {
         "time": trajectory.time_s,
         "position": trajectory.position_m,

@@ -124,10 +124,13 @@ def settled(trajectory: Trajectory, radius_m: Array) -> Trajectory:
     return replace(trajectory, position_m=position, quaternion=quaternion)
 
 
-def bake(objects: Sequence[bpy.types.Object], centroid: Array, trajectory: Trajectory, frames: int, fps: int) -> None:
-    """One LINEAR keyframe per video frame (frame 1 = time 0): location and rotation_quaternion."""
+def bake(objects: Sequence[bpy.types.Object], centroids: Array, trajectory: Trajectory, frames: int, fps: int) -> None:
+    """One LINEAR keyframe per video frame (frame 1 = time 0): location and rotation_quaternion.
+
+    centroids: (N, 3) centre of mass of each object in its own coordinates.
+    """
     position, quaternion = trajectory.at(np.arange(frames) / fps)
-    origin = position - rotated(quaternion, centroid)
+    origin = position - rotated(quaternion, centroids)
     for index, thing in enumerate(objects):
         thing.animation_data_clear()
         thing.rotation_mode = "QUATERNION"

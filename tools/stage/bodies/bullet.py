@@ -77,8 +77,8 @@ def add_active(scene: bpy.types.Scene, name: str, hull: Hull, mass_kg: float) ->
     return thing
 
 
-def add_static(scene: bpy.types.Scene, collider: Collider) -> bpy.types.Object:
-    """A passive stand-in of a collider: friction and restitution 1, so that a body's own numbers are the pair's."""
+def add_static(scene: bpy.types.Scene, collider: Collider, friction: float = 1.0) -> bpy.types.Object:
+    """A passive stand-in of a collider. Bullet multiplies both numbers, so with 1 a body's own are the pair's."""
     shape: Literal["BOX", "MESH"] = "BOX" if isinstance(collider, BoxCollider) else "MESH"
     if isinstance(collider, BoxCollider):
         middle, half = (collider.low + collider.high) / 2.0, (collider.high - collider.low) / 2.0
@@ -91,7 +91,7 @@ def add_static(scene: bpy.types.Scene, collider: Collider) -> bpy.types.Object:
     rigid.type = "PASSIVE"
     rigid.collision_shape = shape
     rigid.mesh_source = "BASE"
-    rigid.friction = 1.0
+    rigid.friction = friction
     rigid.restitution = 1.0
     rigid.use_margin = True
     rigid.collision_margin = MARGIN_M if shape == "BOX" else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -19,6 +19,8 @@ BOX_FILL = 0.97
 """Share of its bounds a hull must fill to be simulated as a box; bevelled blocks fill about 0.98."""
 FINE_SEGMENTS = 256
 """Facets of the rings a lying body rolls on. Measured at 0.5 m/s: 256 lose 1 % of the speed a second, 96 lose 7 %."""
+LYING = 0.6
+"""A round body whose axis rises by less than this share of its length lies on its side."""
 TAPER_LIMIT_RAD = float(np.radians(3.0))
 """A body that tapers less than this rolls as a cylinder."""
 COARSE_SEGMENTS = 24
@@ -27,6 +29,7 @@ RINGS = 12
 SURFACE_POINTS = 800
 SAMPLE_POINTS = 160
 HULL_POINTS = 320
+COARSE_CORNERS = 150
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,16 @@ class Hull:
     """(F,) with normals @ x <= offsets inside."""
     rest: RestEdge | None
     """Set for bodies of revolution only."""
+    round_axis: str | None = None
+    """Axis it can roll about: x, y, z, any, or None."""
+
+    def rolls(self, quaternion: Array) -> bool:
+        """Whether it would roll as it lies: a pin that stands, or a box, tips but does not roll."""
+        if self.round_axis in (None, "any"):
+            return self.round_axis == "any"
+        w, x, y, z = quaternion
+        upwards = {"x": 2 * (x * z - w * y), "y": 2 * (y * z + w * x), "z": 1 - 2 * (x * x + y * y)}
+        return bool(abs(upwards[str(self.round_axis)]) < LYING)
 
     @property
     def is_sphere(self) -> bool:
@@ -78,6 +91,10 @@ class Hull:
 
 def hull_of(vertices: Array, round_axis: str | None) -> Hull:
     """Hull of a mesh given by its (V, 3) vertices. Raises ValueError for a flat or empty mesh."""
+    return replace(_hull_of(vertices, round_axis), round_axis=round_axis)
+
+
+def _hull_of(vertices: Array, round_axis: str | None) -> Hull:
     if len(vertices) < 4 or np.ptp(vertices, axis=0).min() < 1e-5:
         raise ValueError("the object has no volume, so it cannot be a rigid body")
     # Infinigen's vertices come in another order in every process; the solver must not see that.
@@ -92,6 +109,18 @@ def hull_of(vertices: Array, round_axis: str | None) -> Hull:
         return _finish("sphere", corners, corners, None, "z")
     boxy = raw.volume >= BOX_FILL * float(np.prod(np.ptp(corners, axis=0)))
     return _finish("box" if boxy else "hull", corners, corners, None, "z")
+
+
+def coarse(hull: Hull, corners: int = COARSE_CORNERS) -> Hull:
+    """The same body with fewer corners for Bullet, whose time between hulls goes as their number."""
+    return hull if hull.is_sphere else replace(hull, points=_thinned(hull.points, corners))
+
+
+def squashed(vertices: Array, height_m: float) -> Hull:
+    """Hull of what lies in the lowest height_m of a mesh, all above it pressed down to there: a plate in a stack."""
+    low = vertices[:, 2].min()
+    pressed = np.column_stack([vertices[:, :2], np.minimum(vertices[:, 2], low + height_m)])
+    return hull_of(pressed, None)
 
 
 def directions(count: int) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,25 +22,30 @@ TELEMETRY_HZ = 120
 
 
 def record(simulation: Simulation, trajectory: Trajectory, out: Path, *, frames: int, fps: int) -> dict[str, Any]:
-    """Write out/telemetry.npz and return a summary. Call it after bake and after the camera is placed."""
-    world, hull = simulation.world, simulation.world.acting()
+    """Write out/telemetry.npz and return a summary. Call it after bake and after the camera is placed.
+
+    On a shaken ground positions and velocities are seen from outside it; heights and gaps are the ground's.
+    """
+    world, hulls = simulation.world, [body.hull for body in simulation.bodies]
     thin = slice(None, None, max(1, trajectory.sim_hz // TELEMETRY_HZ))
     dense = Trajectory(
         trajectory.sim_hz, trajectory.time_s[thin], trajectory.position_m[thin], trajectory.quaternion[thin]
     )
-    gap = gaps_m(hull, dense, simulation.colliders)
+    gap = gaps_m(hulls, dense, simulation.colliders)
     frame_time = np.arange(frames) / fps
-    sight = look(world.scene, world.objects, hull, *trajectory.at(frame_time))
+    things = [body.visible for body in simulation.bodies]
+    moved = simulation.carried(trajectory)
+    sight = look(world.scene, things, hulls, *moved.at(frame_time))
     mass = np.array([body.material.mass_kg for body in simulation.bodies])
     record: dict[str, Any] = {
         "version": VERSION,
         "time_s": dense.time_s,
-        "names": np.array([thing.name for thing in world.objects]),
-        "position_m": dense.position_m,
+        "names": np.array([thing.name for thing in things]),
+        "position_m": moved.position_m[thin],
         "quaternion": dense.quaternion,
-        "velocity_m_s": trajectory.velocity_m_s()[thin],
+        "velocity_m_s": moved.velocity_m_s()[thin],
         "angular_velocity_rad_s": trajectory.angular_velocity_rad_s()[thin],
-        "lowest_m": _lowest(hull, dense),
+        "lowest_m": _lowest(hulls, dense),
         "support_height_m": _support_height(world, dense.position_m),
         "gap_m": gap,
         "penetration_m": np.maximum(0.0, -gap),
@@ -51,8 +57,8 @@ def record(simulation: Simulation, trajectory: Trajectory, out: Path, *, frames:
         "visible": sight.visible,
         "mass_kg": mass,
         "inertia_kg_m2": np.array([body.material.inertia_kg_m2 for body in simulation.bodies]),
-        "radius_m": np.full(len(mass), rolling_radius_m(hull)),
-        "size_m": hull.size_m,
+        "radius_m": np.array([rolling_radius_m(hull) for hull in hulls]),
+        "size_m": hulls[0].size_m,
         "gravity_m_s2": simulation.gravity_m_s2,
         "floor_height_m": lowest_support(world.contract).height_m,
         "sim_hz": simulation.sim_hz,
@@ -74,12 +80,13 @@ def _deepest(gap: Array) -> float:
     return float(max(0.0, -gap.min()))
 
 
-def _lowest(hull: Hull, trajectory: Trajectory) -> Array:
-    """(T, N) height of the lowest point of the visible hull."""
-    if hull.is_sphere:
-        return np.asarray(trajectory.position_m[..., 2] - hull.radius_m)
+def _lowest(hulls: Sequence[Hull], trajectory: Trajectory) -> Array:
+    """(T, N) height of the lowest point of each visible hull."""
     bottom = np.empty(trajectory.position_m.shape[:2])
-    for body in range(bottom.shape[1]):
+    for body, hull in enumerate(hulls):
+        if hull.is_sphere:
+            bottom[:, body] = -hull.radius_m
+            continue
         # The turned z of a point is its product with the world's up axis seen from the body.
         q = trajectory.quaternion[:, body] * np.array([1.0, -1.0, -1.0, -1.0])
         up = rotated(q, np.array([0.0, 0.0, 1.0]))

@@ -5,12 +5,15 @@ and the world that is saved holds keyframes only. Velocities are given to a body
 kinematic path for a few steps and is let go (the step after its last kinematic one is dynamic, measured).
 
 Friction and restitution are those of the *pair* body-support. Bullet multiplies the numbers of both bodies, so
-supports carry 1.0 and the body carries the pair's value. Restitution on supports is solved in `impacts`.
+supports carry 1.0 and the body carries the pair's value; where bodies lie on bodies supports carry less (`grip`), so
+that two bodies do not come out slippery. Impacts are solved exactly on supports (`impacts`) and between balls
+(`meetings`); all others are Bullet's.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 import bpy
 import numpy as np
@@ -22,6 +25,8 @@ from .bullet import add_active, add_static, bare_scene, remove_scene, set_steps
 from .colliders import Collider, colliders_of
 from .hulls import Array, Hull, directions
 from .impacts import MIN_IMPACT_M_S, Flight, Material, bounce, contact_speed, lowest, march, touch_time
+from .meetings import meeting_s, struck
+from .shaking import GroundMotion
 
 PREROLL = 4
 """Kinematic frames before the simulation's time; the last of them is time 0."""
@@ -50,11 +55,13 @@ class Body:
     rolling_resistance: float = 0.0
     led: list[Flight] = field(default_factory=list)
     """Poses it is led through next, one per step, before it is let go."""
+    held: bool = False
+    """It stands still until it is let go with the velocities of its start."""
     impacts: int = 0
 
 
 class Simulation:
-    """A rigid body world of N bodies of one hull over static colliders."""
+    """A rigid body world of N bodies over static colliders, on a ground that may shake."""
 
     def __init__(self, world: World, *, sim_hz: int = 240, gravity_m_s2: float = 9.81, substeps: int = 16) -> None:
         self.world = world
@@ -63,12 +70,21 @@ class Simulation:
         self.substeps = substeps
         self.bodies: list[Body] = []
         self.colliders: list[Collider] = []
+        self.ground: GroundMotion | None = None
+        """How the ground shakes. Everything here is simulated in its frame; `carried` leaves it."""
+        self._grip = 1.0
+        self._radii_m: Array = np.zeros(0)
         self._scene = bare_scene(sim_hz, gravity_m_s2, substeps)
 
-    def add_supports(self) -> None:
-        """Make every support, obstacle and wall of the contract solid."""
+    def add_supports(self, grip: float = 1.0) -> None:
+        """Make every support, obstacle and wall of the contract solid.
+
+        grip: Bullet's friction number of the supports. Bodies carry their friction over it, so that two bodies meet
+        with (friction / grip) squared.
+        """
+        self._grip = grip
         for collider in colliders_of(self.world.contract):
-            add_static(self._scene, collider)
+            add_static(self._scene, collider, grip)
             self.colliders.append(collider)
 
     def add_body(
@@ -81,56 +97,78 @@ class Simulation:
         restitution: float,
         rolling_damping: float = 0.0,
         rolling_resistance: float = 0.0,
+        hull: Hull | None = None,
+        hold_s: float = 0.0,
     ) -> Body:
         """Add an acting object by its pose and velocities at time 0.
 
+        hull: its shape, None = that of the key object. hold_s: it stands still that long before it gets its velocities.
         friction and restitution: of the pair body-support. rolling_damping: share of the spin lost per second.
         rolling_resistance: deceleration of rolling over gravity, constant, so that what rolls also stops.
         """
-        hull = self.world.acting()
+        hull = hull or self.world.acting()
         mass = density_kg_m3 * hull.volume_m3
         stand_in = add_active(self._scene, f"body_{len(self.bodies) + 1:03}", hull, mass)
-        stand_in.rigid_body.friction = friction
+        stand_in.rigid_body.friction = friction / self._grip
         stand_in.rigid_body.restitution = restitution
         stand_in.rigid_body.angular_damping = rolling_damping
         material = Material(mass, hull.inertia_kg_m2(mass), friction, restitution)
-        self.bodies.append(Body(thing, stand_in, hull, material, start, rolling_damping, rolling_resistance))
-        return self.bodies[-1]
+        body = Body(thing, stand_in, hull, material, start, rolling_damping, rolling_resistance)
+        if hold_s > 0.0:
+            body.held = True
+            body.led = [start] * round(hold_s * self.sim_hz) + [start.drifted(1.0 / self.sim_hz)]
+        self.bodies.append(body)
+        return body
 
     def run(self, duration_s: float) -> Trajectory:
         """Simulate from time 0. Raises ValueError when the simulation blows up."""
         steps = round(duration_s * self.sim_hz)
+        self._radii_m = np.array([body.hull.radius_m for body in self.bodies])
         set_steps(self._scene, PREROLL + steps)
         position = np.empty((steps + 1, len(self.bodies), 3))
         quaternion = np.empty((steps + 1, len(self.bodies), 4))
         for frame in range(1, PREROLL + 1):
             for body in self.bodies:
-                self._lead(body, body.start.drifted((frame - PREROLL) / self.sim_hz))
+                self._lead(body, body.start.drifted(0.0 if body.held else (frame - PREROLL) / self.sim_hz))
             self._scene.frame_set(frame)
         self._read(position[0], quaternion[0])
         for step in range(1, steps + 1):
             self._steer(position[:step], quaternion[:step])
+            if self.ground is not None:
+                self._scene.gravity = self.ground.pull_at((step - 0.5) / self.sim_hz, self.gravity_m_s2)
             self._scene.frame_set(PREROLL + step)
             self._read(position[step], quaternion[step])
         if not np.isfinite(position).all() or np.abs(position).max() > 1e4:
             raise ValueError("the rigid body simulation blew up: a body is nowhere near the scene")
         times = np.arange(steps + 1) / self.sim_hz
         trajectory = Trajectory(self.sim_hz, times, position, motion.continuous(quaternion))
-        return motion.settled(trajectory, np.array([body.hull.radius_m for body in self.bodies]))
+        return motion.settled(trajectory, self._radii_m)
 
     def swept_points(self, trajectory: Trajectory, frames: int, fps: int) -> Array:
         """(P, 3) outermost points of every body at every video frame: what a camera must hold."""
-        hull = self.world.acting()
-        position, quaternion = trajectory.at(np.arange(frames) / fps)
-        if hull.is_sphere:
-            return np.asarray((position[:, :, None] + hull.radius_m * OUTERMOST).reshape(-1, 3))
-        corners = hull.surface[np.unique(np.argmax(hull.surface @ OUTERMOST.T, axis=0))]
-        return np.asarray((position[:, :, None] + motion.rotated(quaternion[:, :, None], corners)).reshape(-1, 3))
+        position, quaternion = self.carried(trajectory).at(np.arange(frames) / fps)
+        parts = []
+        for index, body in enumerate(self.bodies):
+            place, turn, hull = position[:, index, None], quaternion[:, index, None], body.hull
+            if hull.is_sphere:
+                parts.append(place + hull.radius_m * OUTERMOST)
+            else:
+                corners = hull.surface[np.unique(np.argmax(hull.surface @ OUTERMOST.T, axis=0))]
+                parts.append(place + motion.rotated(turn, corners))
+        return np.concatenate([part.reshape(-1, 3) for part in parts])
+
+    def carried(self, trajectory: Trajectory) -> Trajectory:
+        """The same bodies seen from outside the shaken ground."""
+        if self.ground is None:
+            return trajectory
+        moved = trajectory.position_m + self.ground.at(trajectory.time_s)[:, None]
+        return replace(trajectory, position_m=moved)
 
     def bake(self, trajectory: Trajectory, frames: int, fps: int) -> None:
         """Write keyframes to the visible objects and remove everything the simulation made."""
         visible = [body.visible for body in self.bodies]
-        motion.bake(visible, self.world.acting().centroid, trajectory, frames, fps)
+        centroids = np.array([body.hull.centroid for body in self.bodies])
+        motion.bake(visible, centroids, self.carried(trajectory), frames, fps)
         remove_scene(self._scene)
 
     def _lead(self, body: Body, flight: Flight) -> None:
@@ -148,6 +186,7 @@ class Simulation:
     def _steer(self, position: Array, quaternion: Array) -> None:
         """Lead each body through a bounce that is due; let all others go."""
         velocity, spin = self._velocities(position, quaternion)
+        self._meet([Flight(*pose) for pose in zip(position[-1], quaternion[-1], velocity, spin, strict=True)])
         for index, body in enumerate(self.bodies):
             if not body.led:
                 flight = Flight(position[-1, index], quaternion[-1, index], velocity[index], spin[index])
@@ -163,7 +202,7 @@ class Simulation:
 
         The loss is shared between spin and travel through friction, hence the factor 1 + m r^2 / I.
         """
-        if not body.rolling_resistance:
+        if not body.rolling_resistance or not body.hull.rolls(flight.quaternion):
             return
         radius, mass, inertia = body.hull.radius_m, body.material.mass_kg, body.material.inertia_kg_m2.min()
         if body.hull.rest is not None:
@@ -188,8 +227,43 @@ class Simulation:
     def _alone(self, index: int, centres: Array) -> bool:
         if len(centres) == 1:
             return True
-        apart = np.linalg.norm(np.delete(centres, index, axis=0) - centres[index], axis=1)
-        return bool(apart.min() > 2.0 * self.bodies[index].hull.radius_m + 0.01)
+        apart = np.linalg.norm(centres - centres[index], axis=1) - self._radii_m - self._radii_m[index]
+        return bool(np.delete(apart, index).min() > 0.01)
+
+    def _meet(self, flights: Sequence[Flight]) -> None:
+        """Lead balls through the impacts on each other that are due in the coming step."""
+        balls = [i for i, body in enumerate(self.bodies) if body.hull.is_sphere and not body.led]
+        step = 1.0 / self.sim_hz
+        horizon = step * (1.0 + 2.0 * FORESIGHT / self.substeps)
+        times = [
+            time
+            for i in balls
+            for j in balls
+            if j < i and (time := meeting_s(flights[i], flights[j], self._radii_m[i] + self._radii_m[j])) is not None
+        ]
+        touch = min(times, default=horizon)
+        if touch >= horizon:
+            return
+        falls = [0.0 if self._supported(i, flights[i]) else self.gravity_m_s2 for i in balls]
+        met = [flights[i].after(touch, fall) for i, fall in zip(balls, falls, strict=True)]
+        materials = [self.bodies[i].material for i in balls]
+        after = struck(
+            met,
+            [self._radii_m[i] for i in balls],
+            [material.mass_kg for material in materials],
+            [material.restitution for material in materials],
+        )
+        count = max(1, int(np.ceil(touch / step)))
+        for place, i in enumerate(balls):
+            if np.allclose(after[place], met[place].velocity, atol=1e-9):
+                continue
+            led = [flights[i].after(step * (k + 1), falls[place]) for k in range(count - 1)]
+            state = replace(met[place], velocity=after[place]).after(step * count - touch, falls[place])
+            self.bodies[i].led = [*led, state, state.drifted(step)]
+
+    def _supported(self, index: int, flight: Flight) -> bool:
+        bottom = lowest(self.bodies[index].hull, flight)[0]
+        return any(abs(bottom - support.height_m) < 0.002 for support in self.world.contract.supports)
 
     def _bounced(self, index: int, flight: Flight, centres: Array) -> list[Flight]:
         """Poses that lead through an impact on a support in the coming step; empty when there is none."""

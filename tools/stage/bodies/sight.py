@@ -29,13 +29,17 @@ class Sight:
 
 
 def look(
-    scene: bpy.types.Scene, objects: Sequence[bpy.types.Object], hull: Hull, position: Array, quaternion: Array
+    scene: bpy.types.Scene,
+    objects: Sequence[bpy.types.Object],
+    hulls: Sequence[Hull],
+    position: Array,
+    quaternion: Array,
 ) -> Sight:
     """Project and ray-test bodies given by poses (F, N, 3) and (F, N, 4) through the scene's camera, frames 1..F."""
     if scene.camera is None:
         raise ValueError("the scene has no camera")
     frames, count = position.shape[:2]
-    points = _outline(hull)
+    points = [_outline(hull) for hull in hulls]
     rays = int(np.clip(RAY_BUDGET // (frames * count), 3, RAYS))
     sight = Sight(
         np.zeros((frames, count, 2)),
@@ -48,7 +52,7 @@ def look(
         scene.frame_set(frame + 1)
         graph = bpy.context.evaluated_depsgraph_get()
         for body in range(count):
-            placed = position[frame, body] + rotated(quaternion[frame, body], points)
+            placed = position[frame, body] + rotated(quaternion[frame, body], points[body])
             screen = _projected(scene, np.vstack([position[frame, body], placed]))
             inside = ((screen[1:, :2] >= 0.0) & (screen[1:, :2] <= 1.0)).all(axis=1) & (screen[1:, 2] > 0.0)
             sight.screen_xy[frame, body] = screen[0, :2]

@@ -12,6 +12,10 @@ from .situation import Kind, Situation, seen
 
 GRAVITY_M_S2 = 9.81
 
+TOWERS = frozenset({"tower", "stack", "pile", "column", "heap", "house"})
+"""Words that say of several things that they stand on each other."""
+FLAT, TALL = 0.35, 1.6
+"""Height over width below which a round thing spins on its edge, and above which it spins lying."""
 ONE_VIEW_SHARE = 0.75
 """Share of its corridor a thing should travel in a clip, so that a camera that stands still sees all of it large."""
 
@@ -77,8 +81,20 @@ def _bouncing(s: Situation) -> Config:
     return contact(s) | {"drop_height_m": max(0.8, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
 
 
+def _standing(s: Situation) -> Config:
+    return contact(s) | {"stacked": s.count > 1 and bool(TOWERS & set(s.brief.words))}
+
+
 def _spinning(s: Situation) -> Config:
-    return contact(s) | {"spin_turns_s": 2.0 * s.motion.pace}
+    """What is round about its upright axis looks the same at every turn: a coin spins on its edge, a bottle lying."""
+    return contact(s) | {"spin_turns_s": 2.0 * s.motion.pace, "lying": _lies_down(s)}
+
+
+def _lies_down(s: Situation) -> bool:
+    if s.asset is None or s.asset.round_axis != "z" or "top" in s.brief.words:
+        return False
+    width, _, height = s.asset.size_m
+    return height < FLAT * width or height > TALL * width
 
 
 def _expect_rolling(s: Situation, config: Config) -> list[Expectation]:
@@ -217,5 +233,5 @@ KINDS = {
     "spinning": Kind(rank=13, numbers=_spinning, expect=_expect_spinning, covers=ONE_BODY),
     "sliding": Kind(rank=14, numbers=_sliding, expect=_expect_sliding, covers=ONE_BODY),
     "falling": Kind(rank=15, numbers=_falling, expect=_expect_falling, covers=ONE_BODY),
-    "still": Kind(rank=99, numbers=contact, expect=_expect_still),
+    "still": Kind(rank=99, numbers=_standing, expect=_expect_still),
 }

@@ -1,0 +1,278 @@
+"""Rigid bodies that meet: toppling, chains of dominoes, collisions, weights on piles, stacks, earthquakes."""
+
+from __future__ import annotations
+
+import math
+
+from .....state.values import Config
+from .....state.verdicts import Expectation
+from .laws import laws
+from .others import MANY, Other, other_thing
+from .rigid import GRAVITY_M_S2, TOWERS, contact
+from .situation import Kind, Situation, seen
+
+TOWER_COUNT = 7
+STACK_COUNT = 6
+PILE_COUNT = 6
+PIN_COUNT = 10
+ROW_COUNT = 28
+SPACING_HEIGHTS = 0.5
+HOLD_SHARE = 0.2
+"""Share of the clip in which a row stands before it is pushed."""
+ROUND_CURVES = frozenset({"circle", "spiral"})
+RUN_UP_SIZES = 9.0
+"""Run-up over the size of what runs: so near that both are large in the picture."""
+ROLLING_RESISTANCE = 0.03
+LOOSE_FRICTION = 0.3
+"""Of things that a quake shakes off what they stand on: smooth covers on smooth boards."""
+EXTENT = {"line": 1.0, "arc": 0.9, "wave": 0.85, "circle": 0.36, "spiral": 0.4}
+"""Width of a row over its length, by its curve."""
+PUSHED_ENERGY_GAIN = 0.2
+"""A push adds energy, at most this share of what falls."""
+
+
+def _count(s: Situation, in_tower: int) -> int:
+    """The number the sentence gives; that of a tower where it says tower."""
+    return s.count if s.count > 1 else in_tower if TOWERS & set(s.brief.words) else 1
+
+
+def _toppling(s: Situation) -> Config:
+    push = s.said("push", 2.0) * max(0.7, min(3.0, s.motion.pace))
+    config = contact(s) | {"heading_deg": s.path.heading_deg, "push": max(1.3, push), "count": _count(s, TOWER_COUNT)}
+    return config | {"over_edge": s.elevated and s.path.leaves_support, "hold_s": min(0.6, 0.15 * s.request.duration_s)}
+
+
+def _expect_toppling(s: Situation, config: Config) -> list[Expectation]:
+    many, push = int(_number(config, "count")) > 1, (("push", 1.0),)
+    found = [
+        seen(
+            s, "falls over", "toppled_fraction",
+            low=0.5 if many else 1.0, unit="of the bodies", severity=2.0, fixes=push,
+        ),
+        seen(
+            s, "goes over in time", "topple_time_s",
+            low=0.1, high=0.9 * s.request.duration_s, unit="s", severity=2.0, fixes=(("push", -1.0),),
+        ),
+    ]  # fmt: skip
+    if many:
+        found.append(
+            seen(
+                s, "nothing is left of its height", "final_height_ratio",
+                high=0.6, unit="of the start", severity=2.0, fixes=(("push", -1.0),),
+            )
+        )  # fmt: skip
+    if config["over_edge"]:
+        found += [
+            seen(s, "falls off its support", "drop_m", low=0.5 * s.drop_m, unit="m", severity=2.0, fixes=push),
+            seen(s, "lands on the floor", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=push),
+        ]
+    return [*found, *_pushed(laws(s, free_flight=bool(config["over_edge"]) and not many))]
+
+
+def _pushed(found: list[Expectation]) -> list[Expectation]:
+    """The laws of a world in which something is pushed after it stood."""
+    return [e.model_copy(update={"high": PUSHED_ENERGY_GAIN}) if e.measure == "energy_gain" else e for e in found]
+
+
+def _dominoes(s: Situation) -> Config:
+    """As many as fit the corridor and topple within the clip; the wave runs at about the root of g times the height."""
+    height = s.asset.size_m[2] if s.asset else 0.05
+    curve = str(s.chosen("curve", "line"))
+    spacing = SPACING_HEIGHTS * height
+    support = s.contract.support(s.support) or s.contract.supports[0]
+    sides = [high - low for low, high in zip(support.low, support.high, strict=True)]
+    room = 0.7 * min(sides) if curve in ROUND_CURVES else 0.95 * s.path.length_m
+    fits = 1 + int(room / (EXTENT[curve] * spacing))
+    seconds = (0.85 - HOLD_SHARE) * s.request.duration_s
+    in_time = int(seconds * math.sqrt(GRAVITY_M_S2 * height) / spacing)
+    collective = s.count == s.library.manners["counts"].get("row of")
+    wanted = s.count if s.count > 1 and not collective else round(s.said("count", ROW_COUNT))
+    return contact(s) | {
+        "heading_deg": s.path.heading_deg,
+        "count": max(4, min(wanted, fits, in_time, 80)),
+        "curve": curve,
+        "hold_s": HOLD_SHARE * s.request.duration_s,
+        "rolling_damping": 0.0,
+    }
+
+
+def _expect_dominoes(s: Situation, config: Config) -> list[Expectation]:
+    push = (("push", 1.0),)
+    height = s.asset.size_m[2] if s.asset else 0.05
+    pace = math.sqrt(GRAVITY_M_S2 * height)
+    return [
+        seen(s, "all topple", "toppled_fraction", low=0.95, unit="of the bodies", severity=2.0, fixes=push),
+        seen(s, "one after the other", "topple_order", low=0.95, unit="of neighbours", severity=2.0, fixes=push),
+        seen(
+            s, "the wave runs as fast as gravity lets it", "wave_speed_m_s",
+            low=0.4 * pace, high=2.5 * pace, unit="m/s", severity=2.0,
+        ),
+        seen(s, "all within the clip", "topple_time_s", high=0.98 * s.request.duration_s, unit="s", fixes=push),
+        *_pushed(laws(s, free_flight=False)),
+    ]  # fmt: skip
+
+
+def _colliding(s: Situation) -> Config:
+    low, high = (speed * s.motion.pace for speed in s.entry.speed_m_s or (0.8, 2.4))
+    other = other_thing(s)
+    pins = other is not None and other.entry == "bowling pin"
+    tower = bool(TOWERS & set(s.brief.words))
+    speed = high * 1.7 if pins or tower else math.sqrt(low * high)
+    run_up_m = min(0.5 * s.path.length_m, max(0.3, RUN_UP_SIZES * s.size_m))
+    if s.path.leaves_support and not s.elevated:  # on a table: slow enough to stop before its edge
+        run_up_m = min(run_up_m, 0.3 * s.path.length_m)
+        speed = min(speed, math.sqrt(2.0 * ROLLING_RESISTANCE * GRAVITY_M_S2 * 0.8 * s.path.length_m))
+    config = contact(s) | {
+        "heading_deg": s.path.heading_deg,
+        "speed_m_s": speed,
+        "spin_ratio": 1.0 if s.asset and s.asset.round_axis else 0.0,
+        "offset_share": s.said("offset_share", 0.0),
+        "run_up_share": run_up_m / (speed * s.request.duration_s),
+        "rolling_resistance": ROLLING_RESISTANCE,
+    }
+    if other is None:
+        return config | {"other": None, "others": max(1, s.count - 1), "spacing_widths": 1.0}
+    struck_is_key = s.motion.span.endswith(" by")
+    count = s.count if struck_is_key else other.count or (PIN_COUNT if pins else TOWER_COUNT if tower else MANY)
+    return config | {
+        "other": dict(other.spec),
+        "struck": "key" if struck_is_key else "other",
+        "spin_ratio": 1.0 if struck_is_key else config["spin_ratio"],
+        "others": TOWER_COUNT if tower and count == 1 else count,
+        "arrangement": "tower" if tower else "rack",
+        "spacing_widths": 2.5 if pins else 1.05,
+    }
+
+
+def _expect_colliding(s: Situation, config: Config) -> list[Expectation]:
+    speed, fixes = _number(config, "speed_m_s"), (("speed_m_s", 1.0),)
+    single = int(_number(config, "others")) == 1
+    return [
+        seen(
+            s, "strikes", "struck_fraction", low=1.0 if single else 0.3, unit="of what is struck", severity=2.0,
+            fixes=fixes,
+        ),
+        seen(
+            s, "drives it on", "struck_speed_m_s",
+            low=0.1 * speed, high=2.2 * speed, unit="m/s", severity=2.0, fixes=fixes,
+        ),
+        seen(
+            s, "keeps momentum", "momentum_error",
+            high=0.05 if single else 0.12, unit="of what it was", severity=2.0,
+        ),
+        seen(s, "comes at its pace", "peak_speed_m_s", low=0.7 * speed, high=2.5 * speed, unit="m/s", fixes=fixes),
+        *laws(s, free_flight=False),
+    ]  # fmt: skip
+
+
+def _crushing(s: Situation) -> Config:
+    other = other_thing(s) or Other("box", {"shape": "box", "density_kg_m3": 80.0}, 0)
+    return contact(s) | {
+        "heading_deg": s.path.heading_deg,
+        "drop_height_m": s.said("drop_height_m", max(0.5, 1.5 * s.size_m)),
+        "other": dict(other.spec),
+        "others": other.count
+        if other.count > 1
+        else PILE_COUNT
+        if TOWERS & set(s.brief.words)
+        else other.count or MANY,
+    }
+
+
+def _expect_crushing(s: Situation, config: Config) -> list[Expectation]:
+    height = (("drop_height_m", 1.0),)
+    single = int(_number(config, "others")) == 1
+    found = [
+        seen(
+            s, "falls as gravity has it", "first_fall_gravity_error", high=0.05, unit="relative", severity=2.0
+        ),
+        seen(s, "comes down", "final_height_ratio", high=0.85, unit="of the start", severity=2.0, fixes=height),
+        seen(
+            s, "moves what it falls on", "struck_fraction",
+            low=0.15, unit="of the bodies", severity=2.0, fixes=height,
+        ),
+    ]  # fmt: skip
+    if not single:
+        found.append(seen(s, "drives them apart", "spread_growth_m", low=0.01, unit="m", fixes=height))
+    return [*found, *laws(s, free_flight=False)]
+
+
+def _stacking(s: Situation) -> Config:
+    return contact(s) | {"heading_deg": s.path.heading_deg, "count": s.count if s.count > 1 else STACK_COUNT}
+
+
+def _expect_stacking(s: Situation, config: Config) -> list[Expectation]:
+    return [
+        seen(s, "stands", "moving_fraction", high=0.1, unit="of the time", severity=2.0),
+        seen(s, "keeps its height", "final_height_ratio", low=0.97, high=1.03, unit="of the start", severity=2.0),
+        seen(s, "nothing slips", "max_shift_m", high=max(0.005, 0.1 * s.size_m), unit="m", severity=2.0),
+        *laws(s, free_flight=False),
+    ]
+
+
+def _shaking(s: Situation) -> Config:
+    """How strong is said; how long it takes depends on the clip. The frequency is that of a near quake."""
+    config = contact(s) | {"peak_m_s2": s.said("peak_m_s2", 5.0)}
+    if s.asset is None:
+        boxes: Config = {"shape": "box", "density_kg_m3": 120.0}
+        return config | {"other": dict(boxes), "count": 10, "levels": 5, "friction": 0.4}
+    if s.elevated:
+        config["friction"] = min(LOOSE_FRICTION, _number(config, "friction"))
+        config["peak_m_s2"] = max(s.said("peak_m_s2", 0.0), 2.4 * LOOSE_FRICTION * GRAVITY_M_S2)
+    words = set(s.brief.words)
+    levels = min(STACK_COUNT, _count(s, STACK_COUNT)) if TOWERS & words else 1
+    return config | {"count": max(_count(s, STACK_COUNT), 4 if levels == 1 else levels), "levels": levels}
+
+
+def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
+    peak, looser = _number(config, "peak_m_s2"), (("friction", -1.0),)
+    found = [
+        seen(
+            s, "the ground shakes as strongly as the words say", "max:ground_acceleration_m_s2",
+            low=0.85 * peak, high=1.1 * peak, unit="m/s2", severity=2.0,
+        ),
+        seen(
+            s, "the ground comes back", "final:ground_displacement_m", high=0.003, unit="m",
+        ),
+    ]  # fmt: skip
+    if peak > 1.4 * _number(config, "friction") * GRAVITY_M_S2 or s.elevated:
+        moved = max(0.01, 0.1 * s.size_m)
+        found.append(seen(s, "loose things move", "max_shift_m", low=moved, unit="m", severity=2.0, fixes=looser))
+    if s.elevated:
+        found.append(
+            seen(
+                s, "things fall from their support", "drop_m", low=0.1 * s.drop_m, unit="m", severity=2.0, fixes=looser
+            )
+        )
+    # The ground does work on what stands on it; and a book that has fallen lies flat, so it is low in the picture.
+    kept = [law for law in laws(s, free_flight=False) if law.measure != "energy_gain"]
+    low = {"median_screen_height": 0.02}
+    return [*found, *(law.model_copy(update={"low": low.get(law.measure, law.low)}) for law in kept)]
+
+
+def _number(config: Config, key: str) -> float:
+    value = config[key]
+    assert isinstance(value, int | float)
+    return float(value)
+
+
+KINDS = {
+    "shaking": Kind(
+        rank=4,
+        numbers=_shaking,
+        expect=_expect_shaking,
+        covers=frozenset({"falling", "toppling", "sliding", "stacking", "rolling"}),
+    ),
+    "domino_chain": Kind(
+        rank=5, numbers=_dominoes, expect=_expect_dominoes, covers=frozenset({"toppling", "falling", "stacking"})
+    ),
+    "colliding": Kind(
+        rank=6,
+        numbers=_colliding,
+        expect=_expect_colliding,
+        covers=frozenset({"rolling", "sliding", "toppling", "stacking"}),
+    ),
+    "toppling": Kind(rank=7, numbers=_toppling, expect=_expect_toppling, covers=frozenset({"falling", "stacking"})),
+    "crushing": Kind(rank=8, numbers=_crushing, expect=_expect_crushing, covers=frozenset({"falling", "stacking"})),
+    "stacking": Kind(rank=16, numbers=_stacking, expect=_expect_stacking, covers=frozenset({"still"})),
+}
