@@ -13,7 +13,7 @@ GIVEN := $(origin PROMPT)
 unexport PROMPT SEED QUALITY DURATION OUT
 
 .DEFAULT_GOAL := help
-.PHONY: help install world test check format bench doctor clean
+.PHONY: help install world test live check format bench doctor clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /\1\t/' | expand -t 10
@@ -32,6 +32,9 @@ endif
 
 test: $(STAMP) ## Run all tests, the quick ones first (ARGS="-m 'not blender'" for the quick ones alone)
 	@$(PYTHON) -m pytest $(ARGS)
+
+live: $(STAMP) ## One sentence against the language model that OPENAI_API_KEY or OPENAI_BASE_URL names (costs money)
+	@CODE2WORLDS_LIVE=1 $(PYTHON) -m pytest tests/llm/test_live.py $(ARGS)
 
 check: $(STAMP) ## Linter, formatter, type checker, import order of the rooms
 	@.venv/bin/ruff check .

@@ -6,13 +6,24 @@ import json
 import os
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from . import endings
+from .model_options import (
+    BaseUrl,
+    Coder,
+    Fallback,
+    MaxTokens,
+    Planner,
+    Replay,
+    Sandbox,
+    Vision,
+    as_environment,
+)
 
 if TYPE_CHECKING:
     from ..graph.results import World
@@ -83,13 +94,22 @@ def run(  # noqa: PLR0917  the options of a command
     mind: Annotated[
         Literal["auto", "offline", "llm"] | None, typer.Option(help="Who decides; default: auto.", show_default=False)
     ] = None,
+    base_url: BaseUrl = None,
+    planner: Planner = None,
+    coder: Coder = None,
+    vision: Vision = None,
+    max_tokens: MaxTokens = 500_000,
+    fallback: Fallback = None,
+    replay: Replay = None,
+    sandbox: Sandbox = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
     """Build a world from one sentence."""
+    model = as_environment(locals())
 
     def work(tell: Listener) -> World:
-        settings, overrides = _settings(out, mind), _overrides(set_ or [])
+        settings, overrides = _settings(out, mind, model), _overrides(set_ or [])
         from ..graph.facade import run_world
 
         return run_world(
@@ -100,6 +120,7 @@ def run(  # noqa: PLR0917  the options of a command
             fps=fps,
             max_rounds=max_rounds,
             max_minutes=max_minutes,
+            max_tokens=max_tokens,
             on_event=tell,
             overrides=overrides,
             settings=settings,
@@ -250,14 +271,14 @@ def _answer(world: World, as_json: bool) -> None:
     tables.show(*tables.result(read_run(world.run_dir), world.run_dir))
 
 
-def _settings(out: Path | None = None, mind: str | None = None) -> Settings:
+def _settings(out: Path | None = None, mind: str | None = None, model: Mapping[str, str] | None = None) -> Settings:
     """Settings of the environment with the options put in. Raises InvalidRequest for a variable that makes no sense."""
     from pydantic import ValidationError
 
     from ..state.errors import InvalidRequest
     from ..state.settings import Settings
 
-    given = {"CODE2WORLDS_RUNS": str(out) if out else None, "CODE2WORLDS_MIND": mind}
+    given = {"CODE2WORLDS_RUNS": str(out) if out else None, "CODE2WORLDS_MIND": mind, **(model or {})}
     try:
         settings = Settings.from_environment({**os.environ, **{name: value for name, value in given.items() if value}})
     except ValidationError as error:
@@ -344,11 +365,15 @@ def _why_not_finished(folder: Path, record: dict[str, Any]) -> list[str]:
 
 
 def _mind_probe(settings: Settings) -> Probe:
-    """Which mind would decide. The language-model mind is not part of this release."""
+    """Which mind would decide, and whether it has what it needs. The key itself is never shown."""
     from ..tools.probe import Probe
 
-    if settings.mind == "llm":
-        return Probe(
-            name="mind", ok=False, detail="llm, which is not part of this release", fix="Unset CODE2WORLDS_MIND."
-        )
-    return Probe(name="mind", ok=True, detail="offline: embedded, no key, no network")
+    model = settings.model
+    if settings.decider == "offline":
+        return Probe(name="mind", ok=True, detail="offline: embedded, no key, no network")
+    where = model.base_url or "OpenAI"
+    detail = f"llm at {where}: planner {model.planner}, coder {model.coder}, vision {model.vision or 'none'}"
+    if model.api_key is None and model.base_url is None:
+        fix = "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own."
+        return Probe(name="mind", ok=False, detail=f"{detail}; no key and no server", fix=fix)
+    return Probe(name="mind", ok=True, detail=f"{detail}, key {'set' if model.api_key else 'not needed'} (not tried)")

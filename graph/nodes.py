@@ -11,7 +11,7 @@ from ..agents.workbench import Workbench
 from ..state.errors import ProgramFailed
 from ..state.plans import Brief
 from ..state.values import Event
-from ..state.verdicts import Attempt, Check, Verdict
+from ..state.verdicts import Attempt, Check, Tier, Verdict
 from ..state.world import WorldInput, WorldState, last_round
 from ..tools.images import image_checks
 from ..tools.records import load
@@ -104,7 +104,8 @@ async def critic(state: WorldState, bench: Workbench) -> Update:
     else:
         judged = await _judge(state, bench, attempt)
     bench.tell(Event(kind="verdict", node="motion_critic", message=motion_critic.summary(judged)))
-    stuck = not judged.accepted and not await asyncio.to_thread(can_improve, state, bench, judged)
+    is_last = number >= state["request"].max_rounds  # then no model is asked for a change that nobody will try
+    stuck = not judged.accepted and not is_last and not await asyncio.to_thread(can_improve, state, bench, judged)
     return {"verdicts": {str(number): judged}, "stuck": stuck}
 
 
@@ -113,7 +114,7 @@ def can_improve(state: WorldState, bench: Workbench, judged: Verdict) -> bool:
     mind, dynamics, thing = bench.mind, state["dynamics_plan"], state.get("object_plan")
     if judged.fault == "environment":
         plan = state["environment_plan"]
-        return mind.revise_environment(plan, judged).config != plan.config
+        return mind.revise_environment(plan, judged) != plan
     if judged.fault == "object":
         return thing is not None and mind.revise_object(thing, judged) is not None
     return mind.revise_dynamics(dynamics, judged).layers != dynamics.layers
@@ -136,7 +137,11 @@ async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdi
         bench, world, bench.settings.render_for(request.quality), frames, state["assembly"].objects
     )
     checks += await asyncio.to_thread(_pictured, state, pictures)
-    return motion_critic.verdict(attempt.round, checks, ("prompt", "engine", "image"))
+    tiers: tuple[Tier, ...] = ("prompt", "engine", "image")
+    if all(check.passed for check in checks):  # a look costs money: only at what holds otherwise
+        looked = await asyncio.to_thread(bench.mind.look, pictures, state["brief"], request)
+        checks, tiers = [*checks, *looked], (*tiers, "vision") if looked else tiers
+    return motion_critic.verdict(attempt.round, checks, tiers)
 
 
 def _pictured(state: WorldState, pictures: list[Path]) -> tuple[Check, ...]:

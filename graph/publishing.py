@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from ..agents.minds.llm.mind import LlmMind
+from ..agents.minds.port import Mind
 from ..agents.postprocess_agent import RECORDS
 from ..agents.workbench import Workbench
 from ..state.values import Decision, Program
@@ -73,6 +75,7 @@ def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> 
         "conflicts": list(state["environment_plan"].conflicts),
         "seconds": seconds_by_node(state),
         "builds": _builds(state),
+        "model": _model(bench.mind),
         "artefacts": [artefact_of(run_dir, name).model_dump() for name in files],
     }
 
@@ -106,6 +109,13 @@ def place(source: Path, target: Path) -> None:
     except OSError:  # another device, or no links there
         shutil.copyfile(source, partial)
     partial.replace(target)
+
+
+def _model(mind: Mind) -> dict[str, Any] | None:
+    """What a language model cost this run, and where another mind stood in for it; None without one."""
+    if not isinstance(mind, LlmMind):
+        return None
+    return {**mind.spent().model_dump(mode="json"), "fallbacks": mind.notes.fallbacks()}
 
 
 def _builds(state: WorldState) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class World(BaseModel):
     programs: dict[str, Path]
     verdicts: tuple[Verdict, ...]
     seconds: dict[str, float]
+    model: dict[str, Any] | None = None
+    """Calls, tokens and cost of a language model, in all, by role and by decision; None without one."""
 
     def to_json(self) -> dict[str, Any]:
         """JSON-ready form: what `code2worlds run --json` prints."""
@@ -56,4 +58,5 @@ def load_world(run_dir: Path) -> World:
         programs={name: folder / path for name, path in record["programs"].items()},
         verdicts=tuple(Verdict.model_validate(v) for v in record["verdicts"]),
         seconds=record["seconds"],
+        model=record.get("model"),
     )

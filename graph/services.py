@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextvars import copy_context
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,13 +14,17 @@ from typing import Any, Protocol
 from langchain_core.runnables import RunnableConfig
 from langgraph.config import get_stream_writer
 
+from ..agents.guarded_bench import GuardedBench, holds_generated
+from ..agents.minds.edited import EditedMind
+from ..agents.minds.llm.mind import LlmMind
+from ..agents.minds.llm.shelf import Shelf
 from ..agents.minds.offline.mind import OfflineMind
 from ..agents.minds.port import Mind
 from ..agents.workbench import Workbench
 from ..retrieval_index.catalog import Library
 from ..retrieval_index.embedding import MiniLM
 from ..retrieval_index.search import Retriever
-from ..state.errors import InvalidRequest
+from ..state.errors import RunConflict
 from ..state.settings import Settings
 from ..state.values import Event
 from ..state.world import Span
@@ -45,9 +50,11 @@ class Services:
     def mind(self) -> Mind:
         if self._given_mind is not None:
             return self._given_mind
-        if self.settings.mind == "llm":
-            raise InvalidRequest("The language-model mind is not part of this release.", fix="Use --mind offline.")
-        return OfflineMind(Retriever(Library(), MiniLM(), self.settings.cache_dir))
+        retriever = Retriever(Library(), MiniLM(), self.settings.cache_dir)
+        offline = OfflineMind(retriever)
+        if self.settings.decider == "offline":
+            return offline
+        return LlmMind(offline, retriever, self.settings.model, shelf=Shelf(self.settings.cache_dir / "programs"))
 
     def run_dir(self, config: RunnableConfig) -> Path:
         """The run folder is named by the thread: one run, one thread id."""
@@ -65,7 +72,18 @@ class Services:
 
     def bench(self, config: RunnableConfig, journal: Journal) -> Workbench:
         """The workbench of the run that this node works for. The first one reads the library: not for an event loop."""
-        return Workbench(run_dir=self.run_dir(config), settings=self.settings, mind=self.mind, tell=journal.write)
+        run_dir, mind = self.run_dir(config), self.mind
+        if isinstance(mind, LlmMind):
+            mind = mind.of_run(run_dir)
+        elif isinstance(mind, EditedMind) and isinstance(mind.underlying, LlmMind):
+            mind = replace(mind, underlying=mind.underlying.of_run(run_dir))
+        elif isinstance(mind, OfflineMind) and (run_dir / "model").is_dir():
+            raise RunConflict(
+                f"Run {run_dir.name} was begun with a language model, and none is set now.",
+                fix="Set OPENAI_API_KEY or OPENAI_BASE_URL, then resume it.",
+            )
+        bench = GuardedBench if holds_generated(mind) else Workbench
+        return bench(run_dir=run_dir, settings=self.settings, mind=mind, tell=journal.write)
 
     def timed(self, name: str, work: Callable[[Any, Workbench], Awaitable[Update]]) -> Node:
         """A graph node out of an agent's work: says when it starts and ends, and records its span."""
@@ -75,7 +93,11 @@ class Services:
             journal = self.journal(config)
             try:
                 journal.write(Event(kind="started", node=name))
-                update = await work(state, await asyncio.to_thread(self.bench, config, journal))
+                bench = await asyncio.to_thread(self.bench, config, journal)
+                update = await work(state, bench)
+                update |= await asyncio.to_thread(_spent, name, bench, journal)
+                if name == "publish" and state["accepted"] and isinstance(bench.mind, LlmMind):
+                    await asyncio.to_thread(bench.mind.keep_accepted, state["dynamics_plan"])
                 span = Span(node=name, start=started, end=time.time())
                 journal.write(Event(kind="finished", node=name, seconds=span.end - span.start))
             except Exception as error:
@@ -86,3 +108,14 @@ class Services:
             return update | {"spans": {f"{name}@{started:.3f}": span}}
 
         return node
+
+
+def _spent(name: str, bench: Workbench, journal: Journal) -> Update:
+    """What the language model has cost this run so far, for the token channel of the main graph's nodes."""
+    if not isinstance(bench.mind, LlmMind) or bench.mind.run_dir is None:
+        return {}
+    bill = bench.mind.spent()
+    if bill.calls:
+        money = f", {bill.cost:.4f} in money" if bill.cost else ""
+        journal.write(Event(kind="note", node=name, message=f"model: {bill.calls} calls, {bill.tokens} tokens{money}"))
+    return {"tokens": bill.by_decision} if "." not in name else {}

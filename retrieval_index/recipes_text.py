@@ -69,6 +69,11 @@ class RecipeText:
         return f'    "{entry.key}": {_literal(value)},{comment}'
 
 
+def recipe_text(name: str, source: str) -> RecipeText:
+    """Any program with a top-level CONFIG, as a recipe. Raises ValueError when it has none or it holds no literals."""
+    return RecipeText(name, source, _read_config(source))
+
+
 def read_recipe(name: str) -> RecipeText:
     """Read a recipe of the library. Raises KeyError naming those there are."""
     folder = resources.files(__package__).joinpath("recipes")
@@ -77,7 +82,7 @@ def read_recipe(name: str) -> RecipeText:
         known = sorted(f.name[:-3] for f in folder.iterdir() if f.name.endswith(".py") and not f.name.startswith("_"))
         raise KeyError(f"no recipe {name!r}; there are {known}")
     source = file.read_text(encoding="utf-8")
-    return RecipeText(name, source, _read_config(source))
+    return recipe_text(name, source)
 
 
 def _config_node(source: str) -> ast.Assign | ast.AnnAssign:

@@ -57,3 +57,39 @@ class ProgramFailed(MachineError):
 
 class BrokenRun(MachineError):
     """Files of a run are missing or altered; says which."""
+
+
+class ModelUnreachable(ModelError):
+    """The model's server could not be reached, broke off, or kept answering with server errors."""
+
+
+class ModelDeadline(ModelError):
+    """The model did not answer within the time allowed for one decision."""
+
+
+class ModelRejected(ModelError):
+    """The server refuses the request itself: wrong key, unknown model, too long a prompt."""
+
+
+class ModelRateLimited(ModelError):
+    """The server asks to wait longer than the settings allow, or the account has no quota left."""
+
+
+class ModelRefused(ModelError):
+    """The model declined to answer; its words are kept in the run."""
+
+
+class ModelReplyInvalid(ModelError):
+    """Every reply within the bound was unusable; the last problems are named, the raw replies kept."""
+
+
+class ModelBudgetUsedUp(ModelError):
+    """The tokens or the money of this run are spent: no further call is made."""
+
+
+class ReplayGap(ModelError):
+    """A replay came to a question that the recorded run never asked."""
+
+
+class SandboxMissing(MachineError):
+    """Generated code may not run here: there is no working sandbox, and nobody opted out of it."""

@@ -24,6 +24,7 @@ from .child import ChildEnd, run_child
 from .files import artefact_of, naming_a_full_disk, publish_folder, read_json, remove, write_text
 from .log_reading import crash_in, error_in, missing_blender, tail_of
 from .program_result import ProgramResult, disk_full, progress_in
+from .sandbox import left_behind
 
 SCRATCH = ".scratch"
 
@@ -169,16 +170,21 @@ def _execute(order: _Order) -> ChildEnd:
             order.tell(*said)
         return said is not None
 
-    return run_child(
+    limits = order.launcher.limits
+    end = run_child(
         launch.tied(order.launcher.argv(command, writable=order.part, readable=readable)),
         folder=order.scratch,
         environment=launch.environment(order.scratch, order.threads),
         log=order.part / "log.txt",
         timeout_s=order.timeout_s,
-        memory_mb=memory_limit_mb(),
+        memory_mb=limits.memory_mb or memory_limit_mb(),
+        over_disk=lambda: limits.untrusted and left_behind.excess_of(order.part, limits) != "",
         stop=order.stop,
         on_line=on_line,
     )
+    if limits.untrusted:
+        left_behind.settle(order.part)
+    return end
 
 
 def memory_limit_mb() -> float:
@@ -190,6 +196,8 @@ def _report(order: _Order, end: ChildEnd) -> ExecutionReport:
     """Read the result the program wrote; how its process ended only counts when there is none."""
     report = ExecutionReport(status="ok", seconds=end.seconds, peak_memory_mb=end.peak_memory_mb)
     text = tail_of(order.part / "log.txt")
+    if order.launcher.limits.untrusted and end.how != "itself":
+        return report.model_copy(update=_without_result(order, end, text))
     try:
         result = ProgramResult.model_validate(read_json(order.part / "result.json"))
     except FileNotFoundError:
@@ -208,9 +216,13 @@ def _without_result(order: _Order, end: ChildEnd, text: str) -> dict[str, object
         error = crash_in(text, order.program, reason).model_copy(update={"kind": "TimeLimit"})
         return {"status": "timeout", "error": error}
     if end.how == "memory limit":
-        reason = f"used more than {memory_limit_mb():.0f} MB of memory, the limit on this machine"
+        limit_mb = order.launcher.limits.memory_mb or memory_limit_mb()
+        reason = f"used more than {limit_mb:.0f} MB of memory, the limit on this machine"
         error = crash_in(text, order.program, reason).model_copy(update={"kind": "MemoryLimit"})
         return {"status": "crashed", "error": error}
+    if end.how == "disk limit":
+        error = crash_in(text, order.program, f"wrote {_disk_limit(order)}, the limit of a generated program")
+        return {"status": "crashed", "error": error.model_copy(update={"kind": "DiskLimit"})}
     if end.returncode >= 0 and (raised := error_in(text, order.program)) is not None:
         return {"status": "error", "error": disk_full(order.out, raised)}
     died = f"was killed by signal {-end.returncode}" if end.returncode < 0 else f"left with code {end.returncode}"
@@ -218,16 +230,33 @@ def _without_result(order: _Order, end: ChildEnd, text: str) -> dict[str, object
     return {"status": "crashed", "error": disk_full(order.out, crash)}
 
 
+def _disk_limit(order: _Order) -> str:
+    limits = order.launcher.limits
+    return f"more than {limits.disk_mb:.0f} MB or {limits.files} files, or too deep a tree"
+
+
 def _verified(order: _Order, report: ExecutionReport, text: str) -> ExecutionReport:
-    if not order.verify:
+    if not order.verify and not order.launcher.limits.untrusted:
         return report
     started = time.monotonic()
-    faults = faults_of(order.part, order.expect, scratch=order.scratch, stop=order.stop)
+    remove(order.scratch)  # a home the program has furnished must not become the verifier's
+    order.scratch.mkdir()
+    faults = _faults(order)
     report = report.model_copy(update={"seconds": report.seconds + time.monotonic() - started})
     if not faults:
         return report
     wrong = ProgramError(kind="Unverified", message="\n".join(faults), traceback=text)
     return report.model_copy(update={"status": "unverified", "error": disk_full(order.out, wrong)})
+
+
+def _faults(order: _Order) -> list[str]:
+    limits = order.launcher.limits
+    if limits.untrusted:
+        excess = left_behind.excess_of(order.part, limits)
+        odd = [excess] if excess else left_behind.oddities_of(order.part)
+        if odd:
+            return odd
+    return faults_of(order.part, order.expect, scratch=order.scratch, stop=order.stop, launcher=order.launcher)
 
 
 def _publish(order: _Order, report: ExecutionReport) -> ExecutionReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from .files import open_regular, read_json, regular_files, remove
 from .log_reading import tail_of
 
 VERIFY_TIMEOUT_S = 300.0
+MAX_ARRAY_BYTES = 512 << 20
 OWN_FILES = frozenset({"log.txt", "config.json", "result.json", "report.json"})
 """Files of the runner in a step folder: everything else is an output of the program."""
 
@@ -30,14 +32,25 @@ def missing(expect: Sequence[str], outputs: Sequence[str]) -> list[str]:
     return [want for want in expect if not any(fnmatchcase(name, want) for name in outputs)]
 
 
-def faults_of(folder: Path, expect: Sequence[str], *, scratch: Path, stop: threading.Event) -> list[str]:
-    """Everything that is wrong with the outputs in folder, as "name: what"; empty when they can be used."""
+def faults_of(
+    folder: Path,
+    expect: Sequence[str],
+    *,
+    scratch: Path,
+    stop: threading.Event,
+    launcher: launch.Launcher | None = None,
+) -> list[str]:
+    """Everything that is wrong with the outputs in folder, as "name: what"; empty when they can be used.
+
+    Blender opens them under the launcher of the program that made them: what must be confined is confined here too.
+    """
     names = outputs_in(folder)
     faults = [f"{want}: expected, but it is not there as a plain file" for want in missing(expect, names)]
     faults += [f"{name}: {fault}" for name in names for fault in _host_faults(folder / name)]
     blends = [name for name in names if name.endswith(".blend")]
     unsound = {fault.split(":", 1)[0] for fault in faults}
-    return faults + _blend_faults(folder, [name for name in blends if name not in unsound], scratch, stop)
+    sound = [name for name in blends if name not in unsound]
+    return faults + _blend_faults(folder, sound, scratch, stop, launcher or launch.PlainLauncher())
 
 
 def _host_faults(path: Path) -> list[str]:
@@ -66,6 +79,10 @@ def _image_faults(path: Path) -> list[str]:
 def _array_faults(path: Path) -> list[str]:
     faults = []
     try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked_bytes = sum(member.file_size for member in archive.infolist())
+        if unpacked_bytes > MAX_ARRAY_BYTES:
+            return [f"unpacks to {unpacked_bytes >> 20} MB"]
         with open_regular(path) as file, np.load(file, allow_pickle=False) as arrays:
             for name in arrays.files:
                 values = arrays[name]
@@ -86,16 +103,19 @@ def _json_faults(path: Path) -> list[str]:
     return []
 
 
-def _blend_faults(folder: Path, names: Sequence[str], scratch: Path, stop: threading.Event) -> list[str]:
+def _blend_faults(
+    folder: Path, names: Sequence[str], scratch: Path, stop: threading.Event, launcher: launch.Launcher
+) -> list[str]:
     """Open the .blend files in a second Blender."""
     if not names:
         return []
     answer, log = scratch / "faults.json", scratch / "verify.log"
     remove(answer)
     paths = [str(folder / name) for name in names]
-    command = [*launch.PYTHON, "-m", "code2worlds.tools.stage.verify", "--out", str(answer), *paths]
+    audit = ["--audit"] if launcher.limits.untrusted else []
+    command = [*launch.PYTHON, "-m", "code2worlds.tools.stage.verify", "--out", str(answer), *audit, *paths]
     end = run_child(
-        launch.tied(command),
+        launch.tied(launcher.argv(command, writable=scratch, readable=[folder])),
         folder=scratch,
         environment=launch.environment(scratch, 0),
         log=log,

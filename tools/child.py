@@ -31,12 +31,15 @@ OnLine = Callable[[bytes], bool]
 """Given each line of stderr; True when it was meant for the runner and does not belong in the log."""
 
 
+How = Literal["itself", "time limit", "memory limit", "disk limit", "stopped"]
+
+
 @dataclass(frozen=True)
 class ChildEnd:
     """How a child ended. returncode is negative for a signal; peak_memory_mb is the resident sum of its tree."""
 
     returncode: int
-    how: Literal["itself", "time limit", "memory limit", "stopped"]
+    how: How
     seconds: float
     peak_memory_mb: float
 
@@ -49,12 +52,14 @@ def run_child(
     log: Path,
     timeout_s: float,
     memory_mb: float = float("inf"),
+    over_disk: Callable[[], bool] = lambda: False,
     stop: threading.Event,
     on_line: OnLine = lambda line: False,
 ) -> ChildEnd:
     """Start command in folder and stay with it to its end. Blocks: call it from a thread.
 
     Whatever way it ends, by itself, by the time limit, by `stop` or by an error here, no process of its group is left.
+    over_disk is asked as often as the memory is looked at; True ends the child.
     """
     started = time.monotonic()
     with _CappedLog(log) as sink:
@@ -67,12 +72,12 @@ def run_child(
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
-        tree = _Tree(process.pid)
+        tree = _Tree(process.pid, over_disk)
         with process, _Pipes(process, sink, on_line) as pipes:
             try:
                 deadline, memory_bytes = started + timeout_s, memory_mb * 2**20
                 how = _watch(process.pid, pipes, tree, deadline=deadline, memory_bytes=memory_bytes, stop=stop)
-                if how in ("time limit", "memory limit"):
+                if how in ("time limit", "memory limit", "disk limit"):
                     _last_words(process.pid, pipes)
             finally:
                 tree.kill()
@@ -80,9 +85,7 @@ def run_child(
     return ChildEnd(process.returncode, how, time.monotonic() - started, tree.peak_bytes / 2**20)
 
 
-def _watch(
-    pid: int, pipes: _Pipes, tree: _Tree, *, deadline: float, memory_bytes: float, stop: threading.Event
-) -> Literal["itself", "time limit", "memory limit", "stopped"]:
+def _watch(pid: int, pipes: _Pipes, tree: _Tree, *, deadline: float, memory_bytes: float, stop: threading.Event) -> How:
     while not _has_ended(pid):
         pipes.read(TICK_S)
         tree.sample()
@@ -90,6 +93,8 @@ def _watch(
             return "stopped"
         if tree.resident_bytes > memory_bytes:
             return "memory limit"
+        if tree.is_over_disk:
+            return "disk limit"
         if time.monotonic() > deadline:
             return "time limit"
     return "itself"
@@ -112,8 +117,10 @@ def _has_ended(pid: int) -> bool:
 class _Tree:
     """The processes below one pid, as far as they were seen, and the most memory they held together."""
 
-    def __init__(self, pid: int) -> None:
+    def __init__(self, pid: int, over_disk: Callable[[], bool]) -> None:
         self.pid = pid
+        self.is_over_disk = False
+        self._over_disk = over_disk
         self.peak_bytes = 0
         self.resident_bytes = 0
         self._seen = {pid: psutil.Process(pid)}
@@ -127,6 +134,7 @@ class _Tree:
             self._seen |= {child.pid: child for child in self._seen[self.pid].children(recursive=True)}
         self.resident_bytes = sum(_resident_bytes(process) for process in self._seen.values())
         self.peak_bytes = max(self.peak_bytes, self.resident_bytes)
+        self.is_over_disk = self._over_disk()
 
     def kill(self) -> None:
         """The group first, then descendants that had left it for a session of their own."""

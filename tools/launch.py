@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -27,8 +29,26 @@ CLOSED_PROXY = "http://127.0.0.1:9"
 """The discard port: what would fetch from the network (Blender's extension index) is refused at once."""
 
 
+@dataclass(frozen=True)
+class Limits:
+    """What the watcher outside allows a program, and whether what it leaves is to be believed."""
+
+    memory_mb: float | None = None
+    """Resident, of all its processes; None is the runner's own share of the machine."""
+    disk_mb: float = math.inf
+    """Of everything it writes."""
+    files: int = 1_000_000
+    untrusted: bool = False
+    """True: an end by a limit is a failure whatever was written, and its outputs are audited, not only opened."""
+
+
 class Launcher(Protocol):
     """Turns the command of a program into the command that is started. A sandbox wraps it here."""
+
+    @property
+    def limits(self) -> Limits:
+        """What a program started by it may use."""
+        ...
 
     def argv(self, command: Sequence[str], *, writable: Path, readable: Sequence[Path]) -> list[str]:
         """`writable` is the one folder the program may write, `readable` the files it was given."""
@@ -37,6 +57,8 @@ class Launcher(Protocol):
 
 class PlainLauncher:
     """No isolation: for programs of our own library."""
+
+    limits = Limits()
 
     def argv(self, command: Sequence[str], *, writable: Path, readable: Sequence[Path]) -> list[str]:
         del writable, readable

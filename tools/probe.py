@@ -19,6 +19,7 @@ import psutil
 from ..state.values import Frozen
 from . import launch
 from .log_reading import error_in, missing_blender
+from .sandbox.canary import sandbox_state
 from .stage.program import PROGRESS_MARK
 
 BLENDER_TIMEOUT_S = 60.0
@@ -120,11 +121,8 @@ def _gpu() -> Probe:
 
 
 def _sandbox() -> Probe:
-    path = shutil.which("bwrap")
-    if path is None:
-        fix = "Run: apt-get install bubblewrap"
-        return Probe(name="sandbox", ok=False, detail="bubblewrap (bwrap) not found", fix=fix, needed=False)
-    return Probe(name="sandbox", ok=True, detail=f"{path} is present (not tried)", needed=False)
+    state = sandbox_state()
+    return Probe(name="sandbox", ok=state.ok, detail=state.detail, fix=state.fix, needed=False)
 
 
 def _embedding() -> Probe:

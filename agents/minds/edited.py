@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from ...state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ...state.scene import AssetFacts, SceneContract
 from ...state.values import MindName, Program, Request, Vec3
-from ...state.verdicts import Expectation, Verdict
+from ...state.verdicts import Check, Expectation, Verdict
 from .port import Mind
 
 
@@ -68,6 +69,10 @@ class EditedMind:
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
         """Nothing: the program is the user's."""
         return plan
+
+    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+        """As the underlying mind sees it."""
+        return self.underlying.look(pictures, brief, request)
 
     def write(self, program: Program) -> str:
         """The edited file."""

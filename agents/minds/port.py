@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Protocol
 
 from ...state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ...state.scene import AssetFacts, SceneContract
 from ...state.values import MindName, Program, Request, Vec3
-from ...state.verdicts import Expectation, Verdict
+from ...state.verdicts import Check, Expectation, Verdict
 
 
 class Mind(Protocol):
@@ -47,6 +49,9 @@ class Mind(Protocol):
 
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
         """Apply the critic's adjustments."""
+
+    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+        """What a model that sees says of sampled frames; nothing without one. It can reject, never accept."""
 
     def write(self, program: Program) -> str:
         """The source of a program."""

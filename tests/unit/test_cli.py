@@ -177,7 +177,7 @@ def test_json_is_the_only_thing_on_stdout(command: Command, facade: ModuleType, 
     assert ended.data["video"] == f"{tmp_path}/a/{VIDEO}"
     assert set(ended.data) == {
         "run_id", "run_dir", "prompt", "accepted", "rounds", "mind", "video", "blend", "programs", "verdicts",
-        "seconds",
+        "seconds", "model",
     }  # fmt: skip
     assert "a library written in C prints this" in ended.err
 

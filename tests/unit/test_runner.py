@@ -17,6 +17,7 @@ import pytest
 from code2worlds.state.errors import BlenderMissing, BrokenRun
 from code2worlds.state.values import ExecutionReport
 from code2worlds.tools.blender import run_program
+from code2worlds.tools.launch import PlainLauncher
 
 START = """
 import json, os, pathlib, sys, time
@@ -257,7 +258,7 @@ def test_a_full_disk_is_named(write: Write) -> None:
 
 
 def test_a_python_without_bpy_is_missing_blender(write: Write) -> None:
-    class WithoutSitePackages:
+    class WithoutSitePackages(PlainLauncher):
         def argv(self, command: Sequence[str], *, writable: Path, readable: Sequence[Path]) -> list[str]:
             del writable, readable
             return [sys.executable, "-I", "-S", *command[command.index("-s") + 1 :]]

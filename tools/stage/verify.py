@@ -1,9 +1,10 @@
 """Open .blend files in a clean process and say what is wrong with them.
 
-    python -m code2worlds.tools.stage.verify --out FAULTS.json FILE.blend [FILE.blend ...]
+    python -m code2worlds.tools.stage.verify --out FAULTS.json [--audit] FILE.blend [FILE.blend ...]
 
-FAULTS.json maps each path to a list of faults, empty when the file is sound. The process that made a file cannot be
-trusted to judge it: an emptied scene or a NaN transform saves without complaint.
+FAULTS.json maps each path to a list of faults, empty when the file is sound. --audit is for files of programs nobody
+has read: it also looks for what could run or reach out, and holds the records beside a file against it. The process
+that made a file cannot be trusted to judge it: an emptied scene or a NaN transform saves without complaint.
 """
 
 from __future__ import annotations
@@ -29,19 +30,24 @@ def main() -> None:
     """Check every file named on the command line, write the faults, leave by os._exit as all programs do."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--audit", action="store_true")
     parser.add_argument("blends", type=Path, nargs="+")
     arguments = parser.parse_args()
-    write_json(arguments.out, {str(path): faults_of(path) for path in arguments.blends})
+    write_json(arguments.out, {str(path): faults_of(path, arguments.audit) for path in arguments.blends})
     os._exit(0)
 
 
-def faults_of(path: Path) -> list[str]:
+def faults_of(path: Path, audited: bool = False) -> list[str]:
     """What is wrong with one .blend file, at most MAX_FAULTS sentences."""
     try:
         bpy.ops.wm.open_mainfile(filepath=str(path), load_ui=False, use_scripts=False)
     except RuntimeError as error:
         return [f"Blender cannot open it: {str(error).strip()}"]
     found = chain(_scene_faults(), _object_faults(), _mesh_faults(), _keyframe_faults(), _external_faults(path))
+    if audited:
+        from . import audit
+
+        found = chain(found, audit.faults_in(path))
     return [fault for fault, _ in zip(found, range(MAX_FAULTS), strict=False)]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
+
 from ....retrieval_index.search import Retriever
 from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, Layer, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import MindName, Program, Request, Vec3
-from ....state.verdicts import Expectation, Verdict
+from ....state.verdicts import Check, Expectation, Verdict
 from . import dynamics_choice, environment_choice, object_choice
 from .reader import read
 from .revision import revise
@@ -81,6 +84,10 @@ class OfflineMind:
             layers.append(layer.model_copy(update={"config": config}))
             changed += lines
         return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(changed), "decisions": ()})
+
+    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+        """It cannot see."""
+        return ()
 
     def write(self, program: Program) -> str:
         """The recipe with its CONFIG filled in."""

@@ -1,0 +1,1 @@
+"""The language-model mind: every decision asked over the wire, every exchange kept, every program run in a sandbox."""
