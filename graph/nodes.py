@@ -13,6 +13,7 @@ from ..state.plans import Brief
 from ..state.values import Event
 from ..state.verdicts import Attempt, Check, Tier, Verdict
 from ..state.world import WorldInput, WorldState, last_round
+from ..tools.files import read_json
 from ..tools.images import image_checks
 from ..tools.records import load
 from .publishing import publish_run
@@ -146,8 +147,10 @@ async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdi
 
 def _pictured(state: WorldState, pictures: list[Path]) -> tuple[Check, ...]:
     """The image tier, told what this world may do to its pictures."""
+    facts = read_json(pictures[0].parent.parent / "facts.json")
     return image_checks(
         pictures,
+        magenta_asked=not facts["missing_images"],  # what is magenta although no image is missing is a coral or a dress
         motion_expected=moves(state),
         dark_scene=is_dark(state),
         unsteady=state["dynamics_plan"].unsteady,

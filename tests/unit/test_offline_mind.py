@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from code2worlds.agents.minds.offline.dynamics_choice import check_recipes
 from code2worlds.agents.minds.offline.mind import OfflineMind
+from code2worlds.retrieval_index.catalog import Library, MotionEntry
 from code2worlds.retrieval_index.search import Retriever
 from code2worlds.state.errors import NotUnderstood
+from code2worlds.state.plans import Motion
 from code2worlds.state.scene import AssetFacts, Box, FreePath, SceneContract, Support
 from code2worlds.state.values import Request
 from code2worlds.state.verdicts import Adjustment, Check, Verdict
@@ -71,9 +74,11 @@ def test_a_fall_that_bounces_is_a_bounce(mind: OfflineMind) -> None:
     assert planned(mind, "A ball falls and bounces on the floor")["recipe"] == "rigid_bouncing"
 
 
-def test_a_motion_without_a_recipe_is_named_before_anything_is_built(mind: OfflineMind) -> None:
-    with pytest.raises(NotUnderstood, match="melting"):
-        mind.read(Request(prompt="A candle melts on the table"))
+def test_a_motion_without_a_recipe_is_named_before_anything_is_built() -> None:
+    library = Library()
+    library.motions["teleporting"] = MotionEntry(name="teleporting")
+    with pytest.raises(NotUnderstood, match=r'no recipe yet for teleporting \("beams up"\)'):
+        check_recipes([Motion(kind="teleporting", span="beams up")], library)
 
 
 def test_colour_material_and_count_reach_the_object_program(mind: OfflineMind) -> None:
