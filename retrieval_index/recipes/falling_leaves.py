@@ -49,7 +49,7 @@ def fall(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         size_m=config["leaf_m"],
         pile_height_m=config["pile_height_m"],
         pile_m=weather.pile_place(place.air, place.view, camera.aspect()),
-        bed_m=max((0.5 * plant.height_m for plant in place.plants if plant.standing), default=0.0),
+        bed_m=max((0.5 * plant.height_m for plant in place.plants if plant.name == "grass"), default=0.0),  # a lawn
         ignored=place.crowns,
     )
     record = air_record.falling(fallen.paths, place.clip, place.view)

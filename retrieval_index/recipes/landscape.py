@@ -1,0 +1,103 @@
+"""A landscape with room for the action: forest, mountains, dunes, canyon, cliff, coast, river, arctic, plain, cave.
+
+Season, hour, clouds and fog change how it looks. Outputs: environment.blend; facts.json is its scene contract.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import bpy
+import numpy as np
+from code2worlds.state.scene import Box, FreePath, SceneContract, Support
+from code2worlds.tools.stage import program
+from code2worlds.tools.stage.landscapes import heavens, landforms, looks, mist
+from code2worlds.tools.stage.landscapes.built import Built, Plot
+from code2worlds.tools.stage.pictures import camera
+from code2worlds.tools.stage.pictures.framing import View
+from code2worlds.tools.stage.surroundings import daylight, ground, solids
+
+CONFIG = {
+    "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
+    "scene": "forest",  # name of the scene in the library
+    "landform": "forest",  # forest, mountain_forest, mountains, dunes, canyon, cliff, coast, river, arctic, plain, cave
+    "season": "summer",  # summer, lush, spring, autumn, withered, bare, winter
+    "trees": None,  # broadleaf, mixed, conifer, dead; None = by landform and season
+    "tree_density": 1.0,  # [0, 2] trees over their usual number
+    "scatter_density": 1.0,  # [0, 2] undergrowth, stones and ice over their usual number
+    "ground": None,  # dirt, grass, sand, snow, ice, stone; None = by landform and season; snow and ice mean winter
+    "ground_colour": None,  # sRGB [r, g, b] 0..1, None = the ground's own
+    "time_of_day": "afternoon",  # dawn, morning, noon, afternoon, evening, night (moon and stars)
+    "sun_elevation_deg": None,  # [2, 88] degrees above the horizon, None = by time of day
+    "sun_azimuth_deg": None,  # [-180, 360] degrees; where light comes from: 180 = left of the camera, None = by hour
+    "sun_strength_w_m2": None,  # [0, 20] W/m2, None = by time of day
+    "sun_colour": None,  # sRGB [r, g, b] 0..1, None = by time of day
+    "cloud_cover": 0.0,  # [0, 1] share of sky covered: 1 = overcast, no shadows
+    "fog": 0.0,  # [0, 1] 0 = clear, 1 = thick: 20 m of sight
+    "exposure_stops": 0.0,  # [-4, 4] stops; of the picture, after all light
+    "fill": 1.0,  # [0, 4] factor on all light: below 1 is dim
+    "friction": 0.85,  # [0, 2] ground
+    "restitution": 0.4,  # [0, 1] ground
+}
+
+
+def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
+    """Land and what grows on it, light and air, contract, camera."""
+    form = landforms.of(config["landform"])
+    config = config | {"season": _season(config)}
+    plot = Plot(config, looks.season_of(config["season"]), np.random.default_rng([config["seed"], 41]), config["seed"])
+    built = form(plot)
+    air = heavens.air_of(config, built)
+    lights = heavens.light(config, air, built)
+    lights += built.more_lights
+    daylight.add_haze(air.per_m, air.horizon, air.strength * (1.0 if air.night else built.shade))
+    if built.bank_m is not None and config["fog"] > 0.1:
+        mist.lay(mist.Bank(top=built.bank_m[0], soft=built.bank_m[1]), config["seed"])
+    scene = bpy.context.scene
+    scene.world.cycles_visibility.diffuse = not built.indoor  # light that must find a hole is noise
+    scene.view_settings.exposure = config["exposure_stops"] + (1.2 if air.night else built.stops)
+    scene.render.resolution_x, scene.render.resolution_y = 480, 272
+    contract = _contract(config, built, lights)
+    camera.set_camera(contract.model_dump(mode="json"), _view(built))
+    scene.camera.data.clip_end = 6000.0
+    solids.save(job.out / "environment.blend")
+    return contract.model_dump(mode="json")
+
+
+def _season(config: dict[str, Any]) -> str:
+    winter = config["ground"] in {"snow", "ice"} and config["landform"] not in {"arctic", "dunes"}
+    return "winter" if winter else str(config["season"])
+
+
+def _view(built: Built) -> View:
+    """The wide view that shows the place."""
+    eye, aim = np.array(built.eye), np.array(built.look_at)
+    back = (eye - aim) / np.linalg.norm(eye - aim)
+    azimuth, down = np.degrees(np.arctan2(back[1], back[0])), np.degrees(np.arcsin(back[2]))
+    return View(eye, aim, built.lens_mm, float(azimuth), float(down))
+
+
+def _contract(config: dict[str, Any], built: Built, lights: list[str]) -> SceneContract:
+    x0, y0, x1, y1 = built.level
+    support = Support(
+        name="ground", kind="ground", object="ground", height_m=0.0, low=(x0, y0), high=(x1, y1),
+        friction=config["friction"], restitution=config["restitution"],
+    )  # fmt: skip
+    left, front, right, back = ground.LANE
+    path = FreePath(support="ground", start=(left, 0.0), heading_deg=0.0, length_m=right - left, width_m=back - front)
+    return SceneContract(
+        scene=config["scene"],
+        fidelity="preview",
+        indoor=built.indoor,
+        supports=(support,),
+        paths=(path,),
+        obstacles=built.obstacles,
+        bounds=Box(low=(x0, y0, 0.0), high=(x1, y1, built.top_m)),
+        camera_space=built.camera_space,
+        lights=tuple(lights),
+        sun_elevation_deg=heavens.towards(config)[0],
+    )
+
+
+if __name__ == "__main__":
+    program.run(build, CONFIG)
