@@ -16,28 +16,16 @@ ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "edge", "side", "middle", "air"})
 """Words that say where on a place something is; they name no place and no thing."""
 
-PICTURE_WORDS = frozenset(
-    {
-        "scene",
-        "landscape",
-        "scenery",
-        "view",
-        "video",
-        "clip",
-        "image",
-        "picture",
-        "footage",
-        "animation",
-        "background",
-        "place",
-        "spot",
-        "area",
-        "setting",
-        "environment",
-        "world",
-    }
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+PICTURE_WORDS = _words(
+    """scene landscape scenery view video clip image picture footage animation background place spot area setting
+    environment world light lighting glow shadow shadows"""
 )
-"""Words for the picture itself."""
+"""Words for the picture itself and its light."""
 
 
 def _order(text: str) -> tuple[Kind, ...]:
@@ -68,7 +56,7 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
     rest = [m for m in exact if at.isdisjoint(range(m.start, m.end)) and not _hidden(m, matter)]
     rest = [m for m in rest if m.kind not in _PLACES or poured.isdisjoint(range(m.start, m.end))]
     found = _settle([*verbs, *rest], words)
-    left_over = [m for m in _by_meaning(words, found, retriever) if not _hidden(m, matter)]
+    left_over = [m for m in _by_meaning(words, found, retriever) if matter.isdisjoint(range(m.start, m.end))]
     found = sorted(found + left_over, key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
 

@@ -41,6 +41,21 @@ def fitting(
     return tuple(m for m in motions if m not in left_out), left_out
 
 
+def with_hours_settled(motions: Sequence[Motion], sentence: Sentence, library: Library) -> tuple[Motion, ...]:
+    """Where a sentence passes through several hours, the mist of one of them belongs to that hour, not to the whole.
+
+    A time-lapse of something that moves, with no hour named, is of that motion and not of the light.
+    """
+    if not any(motion.kind == "light_change" for motion in motions):
+        return tuple(motions)
+    tables = library.motions["light_change"].numbers
+    spoken = f" {' '.join(sentence.words)} "
+    hours = [phrase for phrase in (*tables["hours"], *tables["whole_day"]) if f" {phrase} " in spoken]
+    lapse = any(m.kind == "light_change" and m.span.startswith("time") for m in motions)
+    dropped = {"fog"} if len(hours) > 1 else {"light_change"} if lapse and not hours and len(motions) > 1 else set()
+    return tuple(m for m in motions if m.kind not in dropped)
+
+
 def _motion(sentence: Sentence, mention: Mention, library: Library) -> Motion:
     paces = sentence.of("pace")
     pace = min(paces, key=lambda m: abs(m.start - mention.start), default=None)

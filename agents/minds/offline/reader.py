@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Kind, Mention, Retriever
 from ....retrieval_index.words import BOUNDARIES, LOCATIVES, STOPWORDS, tokens
 from ....state.errors import NotUnderstood
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
 from .mentions import ATTRIBUTES, mentions, unclaimed
-from .motion_reading import fitting, named_motions, with_weather
+from .motion_reading import fitting, named_motions, with_hours_settled, with_weather
 from .sentence import Sentence, count_said, is_plural, noun_phrase
 from .setting import read_setting
 
@@ -28,7 +29,9 @@ def read(prompt: str, retriever: Retriever) -> Brief:
         raise _not_understood(sentence, retriever)
     others = tuple(m.entry for m in sentence.of("object") if key is None or m.entry != key.match.entry)
     setting, setting_decisions = read_setting(words, sentence.found, others, named, retriever.library)
-    motions, left_out = fitting(with_weather(named, setting, sentence, retriever.library), setting, retriever.library)
+    with_all = with_weather(named, setting, sentence, retriever.library)
+    with_all = with_hours_settled(with_all, sentence, retriever.library)
+    motions, left_out = fitting(with_all, setting, retriever.library)
     return Brief(
         key_object=key,
         motions=motions,
@@ -37,7 +40,7 @@ def read(prompt: str, retriever: Retriever) -> Brief:
         left_out=left_out,
         unknown=_unknown(sentence, key, motions),
         decisions=(*key_decisions, *setting_decisions, *_motion_decisions(motions)),
-        not_understood=_left_over(sentence, key, motions),
+        not_understood=_left_over(sentence, key, motions, retriever.library),
     )
 
 
@@ -156,8 +159,13 @@ def _unknown(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion
     return tuple(sentence.words[i] for i in left)
 
 
-def _left_over(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]) -> tuple[str, ...]:
+def _left_over(
+    sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion], library: Library
+) -> tuple[str, ...]:
+    """Words that changed nothing: no mention, no adjective of what acts, no word that sets one of its numbers."""
     known = set(key.modifiers) if key else set()
+    tables = [table for motion in motions for table in library.motions[motion.kind].numbers.values()]
+    known |= {word for table in tables for phrase in table for word in tokens(phrase)}
     for subject in (motion.subject for motion in motions if motion.subject):
         known |= {*subject.modifiers, *subject.span.split()}
     return tuple(sentence.words[i] for i in unclaimed(sentence.words, sentence.found) if sentence.words[i] not in known)

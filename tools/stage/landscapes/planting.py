@@ -81,8 +81,8 @@ def strew(
 
 
 def unbounced(thing: bpy.types.Object) -> bpy.types.Object:
-    """The object, seen and casting shadows but no light on others: rays that bounce through crowns cost a third of a
-    forest's render (measured: 4.7 against 3.2 CPU s) and darken what a picture of a wood should show."""
+    """The object, seen and casting shadows but no light on others: rays that bounce through crowns cost about a
+    third of a forest's render and darken what a picture of a wood should show."""
     thing.visible_diffuse = False
     return thing
 

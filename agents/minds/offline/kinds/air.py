@@ -89,6 +89,10 @@ AUTUMN = {
 COLOUR_FORMS = {"yellowed": "yellow", "golden": "gold", "browned": "brown", "reddish": "red", "yellowing": "yellow"}
 
 
+LEAF_M = 0.12
+"""A large leaf, a maple's: at the distance of a wide view smaller ones are not seen to fall."""
+
+
 def leaf_colours(words: Sequence[str]) -> list[JsonValue]:
     """sRGB of every leaf colour among the words, none when there is none."""
     named = dict.fromkeys(COLOUR_FORMS.get(word, word) for word in words)
@@ -100,7 +104,8 @@ def _leaves(s: Situation) -> Config:
     spoken = (subject.colour or "", *subject.modifiers, *_after_subject(s)) if subject else ()
     colours = leaf_colours(spoken)
     config: Config = _view(s) | {
-        "leaves_per_s": s.said("leaves_per_s", 45.0),
+        "leaves_per_s": s.said("leaves_per_s", 110.0),
+        "leaf_m": LEAF_M,
         "wind_m_s": _wind(s, 1.2),
         "pile_height_m": s.said("pile_height_m", 0.12),
     }

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import air, light, rigid
+from . import air, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
 from .situation import Kind
 
 FAMILIES: tuple[Mapping[str, Kind], ...] = (
     rigid.KINDS,
+    rigid_many.KINDS,
+    soft.KINDS,
     air.KINDS,
     light.KINDS,
+    fog.KINDS,
+    water.KINDS,
+    fluids.KINDS,
+    creatures.KINDS,
+    grains.KINDS,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({name: kind for family in FAMILIES for name, kind in family.items()})
