@@ -23,7 +23,7 @@ from typing import Any
 from code2worlds import World, run_world
 from code2worlds.graph.runs import read_run
 from code2worlds.state.errors import Code2WorldsError
-from code2worlds.state.settings import RenderSettings, Settings
+from code2worlds.state.settings import Settings
 from PIL import Image
 
 SHEET_QUALITY = 80
@@ -99,7 +99,7 @@ def _settings(asked: argparse.Namespace) -> Settings:
     settings = Settings.from_environment().model_copy(update={"mind": "offline", "runs_dir": asked.out.absolute()})
     if not asked.width:
         return settings
-    render = RenderSettings(width=asked.width, height=asked.height)
+    render = settings.render_for(asked.quality).model_copy(update={"width": asked.width, "height": asked.height})
     if asked.samples:
         few = {"samples": asked.samples, "region_samples": asked.samples, "plate_samples": 2 * asked.samples}
         render = render.model_copy(update=few)

@@ -70,6 +70,7 @@ SURFACES: dict[str, Surface] = {
     "cardboard": Surface((0.72, 0.55, 0.36), 0.9, pattern="brushed", scale=30, contrast=0.08),
     "fabric": Surface((0.55, 0.57, 0.62), 0.95, sheen=0.5, pattern="weave", scale=90, contrast=0.2, bump=0.001),
     "leather": Surface((0.36, 0.2, 0.12), 0.5, coat=0.1, pattern="cells", scale=45, contrast=0.2, bump=0.001),
+    "jelly": Surface((0.78, 0.06, 0.1), 0.08, transmission=0.7, ior=1.34, subsurface=0.2),
     "wax": Surface((0.95, 0.91, 0.8), 0.45, subsurface=0.3),
     "fruit": Surface((0.75, 0.2, 0.14), 0.35, coat=0.25, subsurface=0.05, pattern="speckle", scale=30, contrast=0.1),
     "plant": Surface((0.24, 0.42, 0.16), 0.6, pattern="speckle", scale=14, contrast=0.25),

@@ -1,0 +1,1 @@
+"""Brittle things: cut into Voronoi cells, let go where they strike, shards and what runs out of them."""
