@@ -40,7 +40,7 @@ def new_simulation(kind: str, count: int = 1, sim_hz: int = 240) -> Simulation:
 
 
 def run(simulation: Simulation, starts: list[Flight], seconds: float, **material: float) -> dict[str, Any]:
-    filled = {"density_kg_m3": 600.0, "friction": 0.5, "restitution": 0.3} | material
+    filled: dict[str, Any] = {"density_kg_m3": 600.0, "friction": 0.5, "restitution": 0.3, **material}
     for thing, start in zip(simulation.world.objects, starts, strict=True):
         simulation.add_body(thing, start, **filled)
     trajectory = simulation.run(seconds)
