@@ -12,18 +12,21 @@ from bpy_extras.object_utils import world_to_camera_view
 from mathutils import Vector
 
 from . import series
+from .pictures import wide_view
 from .world import World, save
 
 MOVED_M = 1e-4
 
 
 def place_alone(world: World, config: Mapping[str, Any], frames: int, out: Path) -> dict[str, Any]:
-    """Leave world.blend and series.npz in out. Reads fps of config.
+    """Show the whole place, leave world.blend and series.npz in out. Reads fps and shot of config.
 
     Series: moving_objects (objects that stand elsewhere than at frame 1), objects_in_view (whose middle the camera's
     frame holds, in front of it; hidden ones count).
     """
-    scene = world.scene
+    scene, contract = world.scene, world.contract.model_dump(mode="json")
+    if config["shot"] != "kept":
+        wide_view.frame_room(contract) if world.contract.indoor else wide_view.frame_wide(contract)
     things = [thing for thing in scene.objects if thing.type == "MESH" and not thing.hide_render]
     camera = bpy.data.objects[world.contract.camera]
     moving, in_view = [], []

@@ -23,6 +23,11 @@ LAND = (0.1, 0.25)
 """The same where the ground is what matters."""
 
 
+ROOM_LENSES_MM = (20.0, 24.0)
+ROOM_AIM_M = 0.9
+FROM_WALL_M = 0.2
+NEAR_M = 1.2
+
 SPREAD = 7
 """Rays across and up the frame that judge a view."""
 
@@ -49,6 +54,41 @@ def frame_wide(
     best = min(views, key=lambda view: _cost(view, aspect, sky))
     camera.set_camera(contract, best)
     return best
+
+
+def frame_room(contract: Mapping[str, Any]) -> View:
+    """Point the contract's camera at a whole room: from the side or a corner of its camera space, at eye height.
+
+    The view wins that shows least bare floor, has nothing within NEAR_M, and sees the farthest.
+    """
+    room_low, room_high = (np.array(contract["bounds"][key]) for key in ("low", "high"))
+    low, high = (
+        np.clip(np.array(contract["camera_space"][key]), room_low + FROM_WALL_M, room_high - FROM_WALL_M)
+        for key in ("low", "high")
+    )
+    aim = np.array([*(room_low + room_high)[:2] / 2.0, ROOM_AIM_M])
+    views = []
+    for across in (0.06, 0.3, 0.5, 0.7, 0.94):
+        for height in (1.35, 1.7):
+            place = np.array([low[0] + across * (high[0] - low[0]), low[1] + 0.03 * (high[1] - low[1]), 0.0])
+            place[2] = min(max(height, low[2]), high[2])
+            views += [_looking(place, aim, lens) for lens in ROOM_LENSES_MM]
+    best = min(views, key=lambda view: _room_cost(view, camera.aspect(), room_low[2]))
+    camera.set_camera(contract, best)
+    return best
+
+
+def _looking(place: Array, aim: Array, lens_mm: float) -> View:
+    backward = (place - aim) / np.linalg.norm(place - aim)
+    azimuth = float(np.degrees(np.arctan2(backward[1], backward[0])))
+    return View(place, aim, lens_mm, azimuth, float(np.degrees(np.arcsin(backward[2]))))
+
+
+def _room_cost(view: View, aspect: float, floor_m: float) -> float:
+    reach, height = _rays(view, aspect)
+    floor = float((height < floor_m + 0.03).mean())
+    near = float((reach < NEAR_M).mean())
+    return 8.0 * near + 2.0 * max(0.0, floor - 0.25) - 0.1 * float(np.mean(np.clip(reach, 0.0, 8.0)))
 
 
 def current_view(contract: Mapping[str, Any]) -> View:
@@ -127,17 +167,23 @@ def _places(contract: Mapping[str, Any], looked_deg: float) -> Sequence[Array]:
     return [np.array([*(middle - way * reach * back), z]) for back in (0.95, 0.5) for z in heights]
 
 
-def _cost(view: View, aspect: float, wanted: tuple[float, float]) -> float:
+def _rays(view: View, aspect: float) -> tuple[Array, Array]:
+    """How far SPREAD x SPREAD rays of the frame reach, inf for the sky, and the height of what they meet."""
     graph, scene = bpy.context.evaluated_depsgraph_get(), bpy.context.scene
     right, up, forward = framing.axes(view.azimuth_deg, view.down_deg)
     frame = framing.Frustum.of(view.lens_mm, aspect)
-    reach = []
+    reach, heights = [], []
     for x in np.linspace(-0.95, 0.95, SPREAD):
         for y in np.linspace(-0.95, 0.95, SPREAD):
             way = Vector(forward + right * frame.tan_x * x + up * frame.tan_y * y).normalized()
             hit, place, *_ = scene.ray_cast(graph, Vector(view.position), way, distance=400.0)
             reach.append((place - Vector(view.position)).length if hit else np.inf)
-    away = np.array(reach)
+            heights.append(place.z if hit else np.inf)
+    return np.array(reach), np.array(heights)
+
+
+def _cost(view: View, aspect: float, wanted: tuple[float, float]) -> float:
+    away, _ = _rays(view, aspect)
     sky = float(np.isinf(away).mean())
     off_sky = max(0.0, wanted[0] - sky) + max(0.0, sky - wanted[1])
     near = float((away < 2.0).mean())
