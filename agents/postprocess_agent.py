@@ -73,7 +73,8 @@ async def simulate(
 
 
 async def _one(bench: Workbench, program: Path, inputs: dict[str, Path]) -> tuple[Path, ExecutionReport]:
-    out, report = await bench.run("simulate", program, inputs=inputs, expect=OUTPUTS)
+    """One layer. What an interrupted bake left is kept: the recipe goes on from its last frame."""
+    out, report = await bench.run("simulate", program, inputs=inputs, expect=OUTPUTS, keep_partial=True)
     if report.ok and not await asyncio.to_thread(_recorded, out):
         return out, report.model_copy(update={"status": "unverified", "error": NOTHING_RECORDED})
     return out, report

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 from code2worlds.tools.stage import program, series
-from code2worlds.tools.stage.fluids import gas, gas_looks, vessel
+from code2worlds.tools.stage.fluids import filming, gas, gas_looks, vessel
 from code2worlds.tools.stage.fluids.fluid_domain import Bath, flow_of, timesteps
 from code2worlds.tools.stage.fluids.fluid_shapes import ellipsoid
-from code2worlds.tools.stage.pictures.camera import frame_action
 from code2worlds.tools.stage.world import open_assembled, save, set_frames
 
 CONFIG = {
@@ -24,12 +23,14 @@ CONFIG = {
     "height_m": None,  # [0.1, 5] m; how far up it is followed, None = four mouths and a little
     "linger_s": 1.2,  # [0.2, 20] s; time after which a wisp has vanished
     "preroll_s": 2.0,  # [0, 10] s; time it has been steaming for when the clip begins
-    "resolution": 40,  # [16, 128] cells along the longest side; time goes as its third power
+    "resolution": 48,  # [16, 128] cells along the longest side; time goes as its third power
     "duration_s": 5.0,  # [0.5, 60] s; length of the clip
     "fps": 12,  # [6, 60] 1/s; video frames a second
     "seed": 0,  # fixes every random choice
-    "shot": "close",  # close, medium or wide: how large the action is in the frame
+    "shot": "close",  # close, medium, wide: how large the action is in the frame; kept: the environment's own camera
 }
+THICKNESS = 3.4
+"""Optical depth over the radius of the source at amount 1."""
 
 
 def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     world = open_assembled(job)
     frames, skipped = set_frames(world, config["duration_s"], config["fps"]), round(config["preroll_s"] * config["fps"])
     hollow = vessel.cavity_of(world.objects[0]) if world.objects else None
-    mouth = config["source_radius_m"] or (0.85 * hollow.mouth_m if hollow else 0.05)
+    mouth = config["source_radius_m"] or (0.65 * hollow.mouth_m if hollow else 0.05)
     spot = gas.spot_on(world, config["support"], mouth)
     height = config["height_m"] or 8.0 * mouth + 0.1
     extent = gas.column(
@@ -47,7 +48,7 @@ def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         width_m=max(4.0 * mouth, 0.5 * height),
         resolution=config["resolution"],
     )
-    bath = Bath("gas", extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
+    bath = Bath(extent, fps=config["fps"], frames=skipped + frames, cache=job.out / gas.RAW)
     wide, thick = max(mouth, 1.2 * extent.cell_m), max(0.2 * mouth, 0.8 * extent.cell_m)
     source = bath.source("steam", ellipsoid(spot.top, np.array([wide, wide, thick])))
     gas.emit_smoke(flow_of(source), config["rise_speed_m_s"])
@@ -64,15 +65,22 @@ def steam(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     found = gas.track(bath, spot, skipped=skipped)
     volume = gas.keep(bath, job.out, skipped=skipped, frames=frames, name="steam")
     bath.close()
-    per_m = config["amount"] * 5.0 / wide
-    material = gas_looks.gas_material("steam", extent, density_per_m=per_m, colour=(0.98, 0.98, 0.98))
+    material = gas_looks.gas_material(
+        "steam",
+        extent,
+        density_per_m=config["amount"] * THICKNESS / wide,
+        colour=(0.98, 0.98, 0.98),
+        wisps=gas_looks.Wisps(
+            0.35 * mouth, config["turbulence"], 0.7 * config["rise_speed_m_s"], frames, config["fps"]
+        ),
+    )
     volume.data.materials.append(material)
-    frame_action(
-        world.contract.model_dump(mode="json"),
+    filming.frame(
+        world,
         gas.swept(found, spot),
-        object_size_m=max(mouth, 0.5 * spot.height_m),
-        acting=[*world.objects, volume],
-        frames=list(range(1, frames + 1)),
+        [volume],
+        detail_m=max(mouth, 0.3 * spot.height_m),
+        frames=frames,
         shot=config["shot"],
     )
     record, units = gas.smoke_series(found)

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import bpy
 import numpy as np
@@ -102,7 +103,7 @@ def _room_with_cup() -> World:
 
 
 def _poured(world: World, fill_share: float) -> dict[str, Any]:
-    asked = {"amount_m3": 0.0, "pour_s": 1.2, "start_s": 0.0, "drop_height_m": 0.2, "seed": 0}
+    asked: dict[str, Any] = {"amount_m3": 0.0, "pour_s": 1.2, "start_s": 0.0, "drop_height_m": 0.2, "seed": 0}
     plan = pouring.plan_pour(world, None, fill_share=fill_share, **asked)
     course = pouring.course_of(world, plan, viscosity_m2_s=1e-6, cell_m=0.004, seed=0)
     stream = pouring.Pouring(plan, course)
@@ -144,7 +145,7 @@ def _refusals(job: program.Job) -> dict[str, str]:
     flat = Shape(np.array([[0.0, 0.0, 0.1], [0.1, 0.0, 0.1], [0.0, 0.1, 0.1]]), ((0, 1, 2),))
     bath = Bath(Extent(np.zeros(3), np.ones(3), 16), fps=FPS, frames=2, cache=job.out / "bake_none")
     world = replace(_empty_world(), objects=())
-    pour = {"pour_s": 1.0, "start_s": 0.0, "drop_height_m": 0.2, "seed": 0}
+    pour: dict[str, Any] = {"pour_s": 1.0, "start_s": 0.0, "drop_height_m": 0.2, "seed": 0}
     said = {
         "no volume": _said(lambda: bath.source("sheet", flat)),
         "outside": _said(lambda: bath.source("far", box(np.full(3, 4.0), np.full(3, 5.0)))),
@@ -155,10 +156,8 @@ def _refusals(job: program.Job) -> dict[str, str]:
         "nothing poured": _said(lambda: pouring.plan_pour(world, None, fill_share=0.0, amount_m3=0.0, **pour)),
         "frames lost": _said(lambda: bake_cache.check_frames(job.out / "bake_none", 2)),
     }
-    real = shutil.disk_usage
-    shutil.disk_usage = lambda path: SimpleNamespace(free=1000, total=1000, used=0)
-    said["disk full"] = _said(lambda: bake_cache.check_room(100_000, 60, job.out / "bake_none"))
-    shutil.disk_usage = real
+    with patch.object(shutil, "disk_usage", return_value=SimpleNamespace(free=1000, total=1000, used=0)):
+        said["disk full"] = _said(lambda: bake_cache.check_room(100_000, 60, job.out / "bake_none"))
     return said
 
 

@@ -1,4 +1,4 @@
-"""Mantaflow as a typed tool: a box of fluid in a scene of its own, its sources and obstacles, its bake.
+"""Mantaflow as a typed tool: a box of gas in a scene of its own, its sources and obstacles, its bake.
 
 The simulation runs in a bare second scene, so that no step re-evaluates the furnished world. Lengths are metres, one
 frame is 1 / fps seconds of real time (measured: a falling block of water keeps to g t^2 / 2).
@@ -14,19 +14,19 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import bpy
 import numpy as np
 
 from ..bodies.hulls import Array
 from ..program import progress
+from . import bake_cache
 from .fluid_shapes import Shape, box
 from .mantaflow_repair import ensure_fluids
 
-Kind = Literal["gas", "liquid"]
-BYTES_PER_CELL = {"gas": 400, "liquid": 900}
-"""Peak memory of a bake over its cells; measured at res 64, rounded up."""
+BYTES_PER_CELL = 500
+"""Peak memory of a bake over its cells (measured: 426 at 130,000 cells)."""
 MEMORY_SHARE = 0.5
 """Share of the free memory a bake may plan with."""
 MIN_CELLS = 6
@@ -66,7 +66,7 @@ class Extent:
     def cells(self) -> int:
         return int(np.prod(np.ceil(self.size_m / self.cell_m - 1e-6)))
 
-    def check(self, kind: Kind) -> None:
+    def check(self) -> None:
         """Raise ValueError saying what to change when this box cannot be baked on this machine."""
         if not np.isfinite(self.size_m).all() or self.size_m.min() <= 0.0:
             raise ValueError(f"the fluid domain has sides of {_metres(self.size_m)}: all three must be positive")
@@ -75,7 +75,7 @@ class Extent:
                 f"the fluid domain of {_metres(self.size_m)} is fewer than {MIN_CELLS} cells of {self.cell_m:.3g} m "
                 "thick: raise resolution, or make the region less flat"
             )
-        needed, free = self.cells * BYTES_PER_CELL[kind], MEMORY_SHARE * free_memory_bytes()
+        needed, free = self.cells * BYTES_PER_CELL, MEMORY_SHARE * free_memory_bytes()
         if needed > free:
             fitting = int(self.resolution * (free / needed) ** (1 / 3))
             raise ValueError(
@@ -97,11 +97,14 @@ def free_memory_bytes() -> float:
 class Bath:
     """One domain with what flows into it and what stands in it. Add sources and obstacles, bake, read, close."""
 
-    def __init__(self, kind: Kind, extent: Extent, *, fps: int, frames: int, cache: Path) -> None:
-        """cache: folder for the raw bake, emptied here. Raises FluidsUnavailable, or ValueError from Extent.check."""
+    def __init__(self, extent: Extent, *, fps: int, frames: int, cache: Path) -> None:
+        """cache: folder for the raw bake; only what the same bake has left there is used.
+
+        Raises FluidsUnavailable, or ValueError from Extent.check.
+        """
         ensure_fluids()
-        extent.check(kind)
-        self.kind, self.extent, self.fps, self.frames, self.cache = kind, extent, fps, frames, cache
+        extent.check()
+        self.extent, self.fps, self.frames, self.cache = extent, fps, frames, cache
         self._scene = bpy.data.scenes.new("fluid")
         self._scene.render.fps, self._scene.render.fps_base = fps, 1.0
         self._scene.frame_start, self._scene.frame_end = 1, frames
@@ -139,27 +142,33 @@ class Bath:
         return thing
 
     def bake(self, configure: Callable[[bpy.types.FluidDomainSettings], None]) -> None:
-        """Simulate all frames. Raises ValueError without a source, OSError when frames are missing on disk."""
+        """Simulate all frames, going on from those that an interrupted bake of the same thing left in the cache.
+
+        Raises ValueError without a source, OSError (ENOSPC where the disk is full) when frames are missing on disk.
+        """
         if not self._sources:
             raise ValueError("this fluid has no source: nothing would ever be in the domain")
-        shutil.rmtree(self.cache, ignore_errors=True)
-        self.cache.mkdir(parents=True)
+        bake_cache.check_room(self.extent.cells, self.frames, self.cache)
+        left = bake_cache.set_aside(self.cache)
         self._domain = self._thing("domain", box(self.extent.low, self.extent.high))
         modifier = self._domain.modifiers.new("fluid", "FLUID")
         modifier.fluid_type = "DOMAIN"
         settings = modifier.domain_settings
-        settings.domain_type = "GAS" if self.kind == "gas" else "LIQUID"
+        settings.domain_type = "GAS"
         settings.resolution_max = self.extent.resolution
         settings.cache_type = "ALL"
         settings.cache_directory = str(self.cache)
         settings.cache_frame_start, settings.cache_frame_end = 1, self.frames
         settings.time_scale = 1.0
+        settings.cache_resumable = True
         configure(settings)
+        key = bake_cache.key_of(list(self._scene.collection.objects))
+        done = bake_cache.restore(left, self.cache, key)
+        if done:
+            settings.cache_frame_pause_data = done + 1  # read by the bake as the frame to go on with
+            progress(f"gas: going on after frame {done}", done, self.frames)
         self._run()
-        baked = len(list((self.cache / "data").glob("fluid_data_*.vdb" if self.kind == "gas" else "pp_*.uni")))
-        if baked < self.frames:
-            free_mb = shutil.disk_usage(self.cache).free / 1e6
-            raise OSError(f"{baked} of {self.frames} fluid frames were written; {free_mb:.0f} MB are free on the disk")
+        bake_cache.check_frames(self.cache, self.frames)
 
     def baked(self) -> Iterator[tuple[int, bpy.types.Object]]:
         """(frame, domain as it is in that frame), from frame 1."""
@@ -170,7 +179,7 @@ class Bath:
             yield frame, self._domain.evaluated_get(self._scene.view_layers[0].depsgraph)
 
     def data_file(self, frame: int) -> Path:
-        return self.cache / "data" / f"fluid_data_{frame:04d}.vdb"
+        return bake_cache.frame_file(self.cache, frame)
 
     @property
     def scene(self) -> bpy.types.Scene:
@@ -202,7 +211,7 @@ class Bath:
         def tell(scene: Any, *_: Any) -> None:
             if scene.name == self._scene.name and scene.frame_current not in seen:
                 seen.add(scene.frame_current)
-                progress(f"{self.kind} frame {scene.frame_current}", len(seen), total)
+                progress(f"gas frame {scene.frame_current}", len(seen), total)
 
         domain = self._domain
         bpy.app.handlers.frame_change_post.append(tell)

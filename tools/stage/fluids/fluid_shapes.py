@@ -40,6 +40,14 @@ class Shape:
         return Shape(self.vertices + offset, self.triangles)
 
 
+@dataclass(frozen=True)
+class Mesh:
+    """A surface as it is drawn: world metres, triangles (T, 3)."""
+
+    vertices: Array
+    triangles: NDArray[np.int32]
+
+
 def volume_m3(vertices: Array, triangles: NDArray[np.integer[Any]]) -> float:
     """Volume inside a closed mesh by the divergence theorem."""
     if not len(triangles):

@@ -7,14 +7,16 @@ folder travels with the file. Heights are metres above the source's base.
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import bpy
 import numpy as np
 
 from ..bodies.hulls import Array
-from ..world import World, middle
+from ..pictures.stillness import EXTENT
+from ..world import World, heading, middle
 from .fluid_domain import Bath, Extent, fluid_modifier, grid
 
 CACHE = "fluid_cache"
@@ -24,7 +26,13 @@ FLAME_SHOWN = 0.12
 """Flame value from which on it is seen: heights of flames are measured to there."""
 RISE = 0.9
 RISE_DOMAIN_M = 2.2
-"""Rise speed over sqrt(g b r), measured with this module at two speeds and two sizes."""
+"""Rise speed over sqrt(g b r) in a domain that tall. Chosen from two speeds and two sizes: what comes out is within a
+factor of 1.5 of what is asked, which the recorded gas_height_m tells."""
+APART = 7.0
+"""Distance between two sources over their radius."""
+MOST_SPOTS = 6
+TALLEST = (5.0, 14.0)
+"""Least and greatest height of a column that is shown, in widths of its source."""
 WITHIN = 0.9
 """Share of the gas below the height, and inside the spread, that are recorded."""
 
@@ -52,6 +60,7 @@ class GasTrack:
     height_m: Array
     spread_m: Array
     flame_height_m: Array
+    """Above the top of what burns."""
     flame: Array
     """Sum of flame times cell volume, m3."""
     flame_centre: Array
@@ -72,10 +81,36 @@ def spot_on(world: World, support_name: str | None, radius_m: float) -> Spot:
     return Spot(middle(support, path), radius_m, 0.0)
 
 
+def spots_on(world: World, support_name: str | None, radius_m: float, count: int) -> list[Spot]:
+    """Several places of the same kind: one on each key object, else side by side along the support's free path."""
+    first = spot_on(world, support_name, radius_m)
+    if len(world.objects) > 1:
+        return [
+            spot_on(replace(world, objects=(thing,)), support_name, radius_m) for thing in world.objects[:MOST_SPOTS]
+        ]
+    way = heading(world.path(world.support(support_name)).heading_deg)
+    shifts = (np.arange(count) - (count - 1) / 2.0) * APART * first.radius_m
+    return [Spot(first.base + shift * way, first.radius_m, first.height_m) for shift in shifts]
+
+
+def around(spots: Sequence[Spot]) -> tuple[Spot, float]:
+    """A spot in the middle of several, as high as the highest, and the widest distance between two of them."""
+    bases = np.array([spot.base for spot in spots])
+    low, high = bases.min(axis=0), bases.max(axis=0)
+    height = max(float(spot.top[2]) for spot in spots) - float(low[2])
+    return Spot(np.array([*(low + high)[:2] / 2.0, low[2]]), spots[0].radius_m, height), float((high - low)[:2].max())
+
+
 def bounds_of(thing: bpy.types.Object) -> tuple[Array, Array]:
     """World bounds of an object as it stands."""
     corners = np.array(thing.bound_box) @ np.array(thing.matrix_world)[:3, :3].T + np.array(thing.matrix_world)[:3, 3]
     return corners.min(axis=0), corners.max(axis=0)
+
+
+def followed_m(spot: Spot, rise_m_s: float, duration_s: float) -> float:
+    """Height above the source that is worth showing: what smoke rises in the clip, by the size of the source."""
+    wide = 2.0 * spot.radius_m
+    return float(np.clip(0.85 * rise_m_s * duration_s, TALLEST[0] * wide, TALLEST[1] * wide))
 
 
 def column(world: World, spot: Spot, *, height_m: float, width_m: float, resolution: int) -> Extent:
@@ -110,6 +145,9 @@ def keep(bath: Bath, out: Path, *, skipped: int, frames: int, name: str) -> bpy.
     thing = bpy.data.objects.new(name, volume)
     # A grid's cell i covers [i, i + 1] cells from the domain's corner; the file puts its middle at i.
     thing.location = bath.extent.low + bath.extent.cell_m / 2.0
+    half = bath.extent.cell_m / 2.0
+    # The bounds of a sequence of files are empty: this tells the renderer where gas may be, in the object's own space.
+    thing[EXTENT] = [-half, -half, -half, *(bath.extent.size_m - half)]
     bpy.context.scene.collection.objects.link(thing)
     return thing
 
@@ -151,7 +189,8 @@ def _frame(
     cell = extent.cell_m**3
     height, spread = _quantiles(density if density.sum() > flame.sum() * 1e-3 else flame, centres, spot)
     burning = flame.max(axis=(1, 2)) > FLAME_SHOWN
-    flame_height = float(centres[2][burning].max() + extent.cell_m / 2 - spot.base[2]) if burning.any() else 0.0
+    tip = float(centres[2][burning].max()) + extent.cell_m / 2 if burning.any() else 0.0
+    flame_height = max(0.0, tip - float(spot.top[2])) if burning.any() else 0.0
     centre = spot.top
     if flame.sum() > 0.0:
         sums = flame.sum(axis=(0, 1)), flame.sum(axis=(0, 2)), flame.sum(axis=(1, 2))
@@ -204,7 +243,7 @@ def set_smoke(
     domain.use_adaptive_domain = False
     domain.alpha, domain.beta = buoyancy, buoyancy
     domain.vorticity = 0.35 * turbulence
-    domain.use_dissolve_smoke, domain.use_dissolve_smoke_log = True, False
+    domain.use_dissolve_smoke, domain.use_dissolve_smoke_log = True, True
     domain.dissolve_speed = max(1, linger_frames)
     domain.use_adaptive_timesteps = True
     domain.timesteps_min, domain.timesteps_max = steps, max(4, 2 * steps)
@@ -213,7 +252,7 @@ def set_smoke(
 
 def buoyancy(rise_speed_m_s: float, radius_m: float, domain_m: float) -> float:
     """Buoyancy that lets smoke from such a source rise at that speed: v = RISE sqrt(g b r) in a domain of
-    RISE_DOMAIN_M. Mantaflow's lift is in cells and goes down with the domain's longest side (measured)."""
+    RISE_DOMAIN_M. Mantaflow's lift is in cells: it goes down with the domain's longest side."""
     return float((rise_speed_m_s / RISE) ** 2 / (9.81 * radius_m) * domain_m / RISE_DOMAIN_M)
 
 
@@ -228,6 +267,17 @@ def emit_fire(flow: bpy.types.FluidFlowSettings, fuel: float) -> None:
     flow.flow_type, flow.flow_behavior, flow.flow_source = "FIRE", "INFLOW", "MESH"
     flow.fuel_amount, flow.surface_distance, flow.volume_density = fuel, 0.5, 1.0
     flow.density, flow.temperature = 0.0, 1.0
+
+
+def light_at(source: bpy.types.Object, frame: int) -> None:
+    """Let a source set in at a frame of the bake."""
+    flow, path = source.modifiers["fluid"].flow_settings, 'modifiers["fluid"].flow_settings.use_inflow'
+    for at, running in ((1, frame <= 1), (max(2, frame), True)):
+        flow.use_inflow = running
+        source.keyframe_insert(path, frame=at)
+    for curve in source.animation_data.action.fcurves:
+        for point in curve.keyframe_points:
+            point.interpolation = "CONSTANT"
 
 
 def set_fire(
@@ -254,11 +304,14 @@ def fire_series(found: GasTrack, watts: Array) -> tuple[dict[str, Array], dict[s
     return series, units | {"flame_height_m": "m", "flame_m3": "m3", "light_w": "W"}
 
 
-def break_up(source: bpy.types.Object, size_m: float, seed: int) -> None:
-    """Let gas out in patches that wander, so that it rises in wisps and not as one column."""
+def break_up(source: bpy.types.Object, size_m: float, seed: int, *, share: float = 0.9) -> None:
+    """Let gas out in patches that wander, so that it rises in wisps and not as one column.
+
+    share: 0 evenly, 1 in spots.
+    """
     texture = bpy.data.textures.new("wisps", "CLOUDS")
     texture.noise_scale = 0.6 * size_m
-    texture.contrast, texture.intensity = 3.0, 0.9
+    texture.contrast, texture.intensity = 0.5 + 2.8 * share, 2.0 - 1.2 * share
     flow = source.modifiers["fluid"].flow_settings
     flow.use_texture, flow.noise_texture = True, texture
     flow.texture_map_type, flow.texture_size = "AUTO", 1.0

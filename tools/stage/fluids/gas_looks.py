@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import bpy
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from ..bodies.hulls import Array
 from ..objects.surfaces import Rgb, linear
@@ -13,21 +15,37 @@ from .fluid_domain import Extent
 
 FADE_FROM = 0.78
 """Share of the way from the domain's middle to its side, or its top, from which on gas fades: a domain has no edges."""
+FOLLOWS = 1.5
+TREMBLE = 0.1
+TREMBLE_S = 0.4
 FLAME_COLOURS: tuple[tuple[float, Rgb], ...] = (
     (0.0, (0.0, 0.0, 0.0)),
-    (0.12, (0.25, 0.02, 0.0)),
-    (0.4, (1.0, 0.16, 0.01)),
-    (0.75, (1.0, 0.42, 0.06)),
-    (1.0, (1.0, 0.72, 0.3)),
+    (0.12, (0.28, 0.03, 0.0)),
+    (0.4, (1.0, 0.26, 0.015)),
+    (0.75, (1.0, 0.52, 0.06)),
+    (1.0, (1.0, 0.74, 0.2)),
 )
 """(flame value, linear colour of its glow), chosen by eye against a wood fire at dusk."""
 
 
+@dataclass(frozen=True)
+class Wisps:
+    """Detail that the simulation's cells are too coarse for."""
+
+    size_m: float
+    depth: float
+    """0 none, 1 from clear to twice as thick."""
+    rise_m_s: float
+    frames: int
+    fps: int
+
+
 def gas_material(
-    name: str, extent: Extent, *, density_per_m: float, colour: Rgb, glow: float = 0.0
+    name: str, extent: Extent, *, density_per_m: float, colour: Rgb, glow: float = 0.0, wisps: Wisps | None = None
 ) -> bpy.types.Material:
     """A volume that is density_per_m thick where the grid says 1, of an sRGB colour; glow is radiance per metre at
-    flame 1. Anisotropy is 0.2: forward scattering, little of it, since it costs samples."""
+    flame 1; wisps breaks it up finer than the grid. Anisotropy is 0.2: forward scattering, little of it, since it
+    costs samples."""
     material = bpy.data.materials.new(name)
     material.use_nodes = True
     tree = material.node_tree
@@ -39,6 +57,8 @@ def gas_material(
     volume.inputs["Density Attribute"].default_value = ""
     volume.inputs["Temperature Attribute"].default_value = ""
     density = _times(tree, _attribute(tree, "density"), fade)
+    if wisps is not None:
+        density = _times(tree, density, _torn(tree, wisps))
     tree.links.new(_times(tree, density, density_per_m), volume.inputs["Density"])
     if glow > 0.0:
         flame = _attribute(tree, "flame")
@@ -50,6 +70,28 @@ def gas_material(
     output = tree.nodes.new("ShaderNodeOutputMaterial")
     tree.links.new(volume.outputs["Volume"], output.inputs["Volume"])
     return material
+
+
+def _torn(tree: bpy.types.NodeTree, wisps: Wisps) -> Any:
+    """Noise from 0 to 2 about 1 that rises with the gas: keyframed, so it needs no script to play."""
+    place, moved = tree.nodes.new("ShaderNodeTexCoord"), tree.nodes.new("ShaderNodeMapping")
+    tree.links.new(place.outputs["Object"], moved.inputs["Vector"])
+    for frame in (1, wisps.frames):
+        moved.inputs["Location"].default_value[2] = -wisps.rise_m_s * (frame - 1) / wisps.fps
+        moved.inputs["Location"].keyframe_insert("default_value", index=2, frame=frame)
+    for curve in tree.animation_data.action.fcurves:
+        for point in curve.keyframe_points:
+            point.interpolation = "LINEAR"
+    noise = tree.nodes.new("ShaderNodeTexNoise")
+    noise.inputs["Scale"].default_value, noise.inputs["Detail"].default_value = 1.0 / wisps.size_m, 2.0
+    noise.inputs["Distortion"].default_value = 0.6
+    tree.links.new(moved.outputs[0], noise.inputs["Vector"])
+    ramp = tree.nodes.new("ShaderNodeMapRange")
+    low, high = 0.5 - 0.22 / max(wisps.depth, 0.05), 0.5 + 0.22 / max(wisps.depth, 0.05)
+    for key, value in (("From Min", low), ("From Max", high), ("To Min", 0.0), ("To Max", 2.0)):
+        ramp.inputs[key].default_value = value
+    tree.links.new(noise.outputs["Fac"], ramp.inputs["Value"])
+    return ramp.outputs["Result"]
 
 
 def fire_light(name: str, places: Array, watts: Array, colour: Rgb, radius_m: float) -> bpy.types.Object:
@@ -70,12 +112,16 @@ def fire_light(name: str, places: Array, watts: Array, colour: Rgb, radius_m: fl
     return thing
 
 
-def flicker(amount: Array, mean_w: float) -> Array:
-    """(F,) watts that follow the amount of flame about its mean, softened: half of its swing."""
+def flicker(amount: Array, mean_w: float, fps: int, seed: int) -> Array:
+    """(F,) watts about a mean: they follow the amount of flame (FOLLOWS times its swing), and tongues too small for the
+    grid make them tremble by TREMBLE, faster than every TREMBLE_S."""
     mean = float(amount.mean())
     if mean <= 0.0:
         raise ValueError("there is no flame in any frame: raise fierceness or the size of the fire")
-    return np.asarray(mean_w * np.clip(1.0 + 0.7 * (amount / mean - 1.0), 0.0, 2.5))
+    rng = np.random.default_rng(seed)
+    noise = rng.standard_normal(len(amount))
+    noise -= gaussian_filter1d(noise, max(1.0, TREMBLE_S * fps), mode="nearest")
+    return np.asarray(mean_w * np.clip(1.0 + FOLLOWS * (amount / mean - 1.0) + TREMBLE * noise, 0.3, 2.2))
 
 
 def _fade(tree: bpy.types.NodeTree, extent: Extent) -> Any:

@@ -11,10 +11,13 @@ import numpy as np
 from mathutils import Vector
 
 from ..bodies.hulls import Array
+from .film import Mask
 from .fluid_shapes import Shape, shell
 from .gas import bounds_of
 
 LEVELS = 24
+AXIS_AT = 0.7
+"""Share of the height at which the axis is found: above the floor, below the rim of most vessels."""
 RAYS = 16
 SHALLOWEST = 0.15
 """Share of the height a hollow must reach down for the thing to count as a vessel."""
@@ -65,6 +68,12 @@ class Cavity:
             (away < wide * 1.1) & (points[:, 2] > self.floor_m - 0.2 * wide) & (points[:, 2] < self.rim_m)
         )
 
+    def encloses(self, points: Array, margin: float = 1.0) -> Mask:
+        """(P,) whether each point lies inside, walls moved out by a factor."""
+        away = np.hypot(*(points[:, :2] - self.axis_xy).T)
+        wide = np.interp(points[:, 2], self.heights_m, self.radius_m)
+        return np.asarray((away < wide * margin) & (points[:, 2] > self.floor_m) & (points[:, 2] < self.rim_m))
+
 
 def cavity_of(thing: bpy.types.Object) -> Cavity | None:
     """The hollow of an upright vessel, as it stands; None for a thing that is closed, solid or flat."""
@@ -79,6 +88,7 @@ def cavity_of(thing: bpy.types.Object) -> Cavity | None:
         found, place, _, _ = seen.ray_cast(start, (into.to_3x3() @ way).normalized())
         return float((seen.matrix_world @ place - origin).length) if found else None
 
+    axis = _axis(hit, axis, float(low[2] + AXIS_AT * tall))
     floor = _floor(hit, axis, low, high)
     if high[2] - floor < SHALLOWEST * tall:
         return None
@@ -93,6 +103,20 @@ def cavity_of(thing: bpy.types.Object) -> Cavity | None:
     if len(radii) < LEVELS // 3 or heights[len(radii) - 1] - floor < SHALLOWEST * tall:
         return None
     return Cavity(axis, np.array([floor, *heights[: len(radii)]]), np.array([radii[0], *radii]))
+
+
+def _axis(hit: Callable[[Vector, Vector], float | None], axis: Array, height_m: float) -> Array:
+    """(2,) middle of the circle through the inner wall at a height: a handle moves the middle of the bounds."""
+    for _ in range(2):
+        turns = np.linspace(0, 2 * math.pi, RAYS, endpoint=False)
+        found = [(a, hit(Vector((*axis, height_m)), Vector((math.cos(a), math.sin(a), 0.0)))) for a in turns]
+        wall = np.array([(math.cos(a) * away, math.sin(a) * away) for a, away in found if away is not None])
+        if len(wall) < RAYS - 2:
+            return axis
+        # x^2 + y^2 = 2 a x + 2 b y + c, least squares
+        fit = np.linalg.lstsq(np.column_stack([2.0 * wall, np.ones(len(wall))]), (wall**2).sum(axis=1), rcond=None)[0]
+        axis = axis + fit[:2]
+    return axis
 
 
 def _floor(hit: Callable[[Vector, Vector], float | None], axis: Array, low: Array, high: Array) -> float:
