@@ -86,12 +86,16 @@ def check_version(run_dir: Path) -> None:
         )
 
 
+LOCK_WAIT_S = 2.0
+"""A killed run's lock is free once the child it was just starting has become Blender, or is gone too."""
+
+
 @contextmanager
 def locked(run_dir: Path) -> Iterator[None]:
     """Hold the run. Raises RunConflict when another process has it: two would do everything twice."""
     lock = FileLock(run_dir / "run.lock")
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=LOCK_WAIT_S)
     except Timeout as error:
         raise RunConflict(
             f"Run {run_dir.name} is being worked on by another process.", fix="Wait for it to end."
