@@ -55,7 +55,7 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
     poured = _matter(words, moving, retriever.library, parts=("source",))
     rest = [m for m in exact if at.isdisjoint(range(m.start, m.end)) and not _hidden(m, matter)]
     rest = [m for m in rest if m.kind not in _PLACES or poured.isdisjoint(range(m.start, m.end))]
-    found = _settle([*verbs, *rest], words)
+    found = _settle([*verbs, *_elsewhere(rest, matter)], words)
     left_over = [m for m in _by_meaning(words, found, retriever) if matter.isdisjoint(range(m.start, m.end))]
     found = sorted(found + left_over, key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
@@ -68,6 +68,12 @@ def _is_noun(words: Sequence[str], mention: Mention, library: Library) -> bool:
     after = words[mention.end] if mention.end < len(words) else "."
     is_verb = any(form in library.motions[mention.entry].verbs for form in verb_forms(mention.span))
     return is_verb and words[mention.start - 1] in DETERMINERS and after in BOUNDARIES
+
+
+def _elsewhere(found: list[Mention], matter: set[int]) -> list[Mention]:
+    """Without the places that only what moves suggests, where another place is named: snow falls *in the forest*."""
+    named = any(m.kind == "scene" and matter.isdisjoint(range(m.start, m.end)) for m in found)
+    return [m for m in found if not (named and m.kind == "scene" and not matter.isdisjoint(range(m.start, m.end)))]
 
 
 def _verb(words: Sequence[str], moving: Moving) -> Mention:

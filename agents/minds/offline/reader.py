@@ -123,7 +123,8 @@ def _inside(mention: Mention, retriever: Retriever) -> list[Mention]:
     """Colour and material that are part of the name itself: a "glass bottle" is of glass."""
     words = mention.span.split()
     kinds: tuple[Kind, ...] = ("material", "colour")
-    return [m for m in retriever.exact(words[:-1]) if m.kind in kinds]
+    described = words if "of" in words else words[:-1]  # a piece of iron is of iron
+    return [m for m in retriever.exact(described) if m.kind in kinds]
 
 
 def _made_of(sentence: Sentence, start: int) -> Mention | None:

@@ -271,7 +271,7 @@ KINDS: dict[str, Kind] = {
     "pouring": Kind(rank=30, numbers=_pouring, expect=_expect_pouring, covers=frozenset({"dripping", "flowing"})),
     "dripping": Kind(rank=31, numbers=_dripping, expect=_expect_dripping),
     "splashing": Kind(rank=32, numbers=_splashing, expect=_expect_splashing),
-    "burning": Kind(rank=34, numbers=_burning, expect=_expect_burning, covers=frozenset({"smoking"})),
+    "burning": Kind(rank=34, numbers=_burning, expect=_expect_burning, covers=frozenset({"smoking", "drifting"})),
     "smoking": Kind(rank=35, numbers=_smoking, expect=_expect_smoking),
     "steaming": Kind(rank=36, numbers=_steaming, expect=_expect_steaming, covers=frozenset({"smoking"})),
 }
