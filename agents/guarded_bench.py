@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -12,17 +11,14 @@ from typing import Any, Protocol, runtime_checkable
 from pydantic import ValidationError
 
 from ..state.scene import AssetFacts, SceneContract
-from ..state.values import Config, Event, ExecutionReport, Frozen, Program, ProgramError
-from ..tools.blender import run_program
-from ..tools.build_cache import run_cached
+from ..state.values import Event, ExecutionReport, Frozen, Program, ProgramError
 from ..tools.files import write_text
 from ..tools.sandbox.canary import launcher_for
-from ..tools.steps import step_folder
 from .minds.edited import EditedMind
 from .minds.llm.generated import is_generated
 from .minds.port import Mind
 from .trust import is_ours
-from .workbench import Workbench, _key, _told
+from .workbench import Workbench
 
 FACTS: Mapping[str, type[Frozen]] = {"object_agent": AssetFacts, "environment_planner": SceneContract}
 """What a program of these nodes must say of itself."""
@@ -52,53 +48,28 @@ class GuardedBench(Workbench):
         self._written[kept] = program
         return kept
 
-    async def run(
-        self,
-        node: str,
-        program: Path,
-        *,
-        inputs: Mapping[str, Path] | None = None,
-        config: Config | None = None,
-        expect: Sequence[str] = (),
-        shared: bool = False,
-        keep_partial: bool = False,
-        timeout_s: float | None = None,
-        verify: bool = True,
+    async def _run(
+        self, node: str, program: Path, shared: bool, options: dict[str, Any]
     ) -> tuple[Path, ExecutionReport]:
-        """As Workbench.run, confined; a generated program that fails goes back to the model, boundedly often."""
-        options: dict[str, Any] = {
-            "inputs": dict(inputs or {}),
-            "config": config,
-            "expect": expect,
-            "keep_partial": keep_partial,
-            "timeout_s": timeout_s or self.settings.program_timeout_s,
-            "verify": verify,
-        }
+        """As Workbench's, confined; a generated program that fails goes back to the model, boundedly often."""
         repairs = self.settings.model.program_repairs
         while True:
-            out, report = await self._confined(node, program, shared, options)
+            out, report = await super()._run(node, program, shared, options)
             if report.ok or repairs <= 0 or not await asyncio.to_thread(self._repaired, program, report):
                 return out, report
             self.tell(Event(kind="note", node=node, message=f"{program.stem}: {report.status}, repaired by the model"))
             repairs -= 1
 
-    async def _confined(
+    async def _start(
         self, node: str, program: Path, shared: bool, options: dict[str, Any]
     ) -> tuple[Path, ExecutionReport]:
+        """As Workbench's, confined where a sandbox works."""
         ours = await asyncio.to_thread(is_ours, program)
         launcher = await asyncio.to_thread(
             launcher_for, self.settings, generated=not ours, timeout_s=options["timeout_s"]
         )
-        key = await asyncio.to_thread(_key, program, options["inputs"], options["config"])
-        out = step_folder(self.run_dir, node, key)
-        start = functools.partial(run_cached, self.settings.cache_dir) if shared and ours else run_program
-        report = await start(
-            program, out, **options, launcher=launcher, on_progress=functools.partial(self._progress, node)
-        )
-        if report.ok and not ours:
-            report = _with_checked_facts(node, report)
-        self.tell(Event(kind="note", node=node, message=_told(program, report), seconds=report.seconds))
-        return out, report
+        out, report = await super()._start(node, program, shared and ours, {**options, "launcher": launcher})
+        return out, _with_checked_facts(node, report) if report.ok and not ours else report
 
     def _repaired(self, program: Path, report: ExecutionReport) -> bool:
         """Ask the model for another program and write it in the place of the one that failed."""

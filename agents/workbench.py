@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..state.errors import MachineError, ProgramFailed
 from ..state.settings import Settings
@@ -59,23 +60,32 @@ class Workbench:
         verify: bool = True,
     ) -> tuple[Path, ExecutionReport]:
         """Run a program in Blender; returns its step folder and report. shared builds are kept for other runs too."""
-        given = dict(inputs or {})
-        key = await asyncio.to_thread(_key, program, given, config)
-        out = step_folder(self.run_dir, node, key)
-        start = functools.partial(run_cached, self.settings.cache_dir) if shared else run_program
-        report = await start(
-            program,
-            out,
-            inputs=given,
-            config=config,
-            expect=expect,
-            timeout_s=timeout_s or self.settings.program_timeout_s,
-            keep_partial=keep_partial,
-            verify=verify,
-            on_progress=functools.partial(self._progress, node),
-        )
+        options: dict[str, Any] = {
+            "inputs": dict(inputs or {}),
+            "config": config,
+            "expect": expect,
+            "keep_partial": keep_partial,
+            "timeout_s": timeout_s or self.settings.program_timeout_s,
+            "verify": verify,
+        }
+        return await self._run(node, program, shared, options)
+
+    async def _run(
+        self, node: str, program: Path, shared: bool, options: dict[str, Any]
+    ) -> tuple[Path, ExecutionReport]:
+        """run, with its arguments as tools.blender.run_program takes them."""
+        out, report = await self._start(node, program, shared, options)
         self.tell(Event(kind="note", node=node, message=_told(program, report), seconds=report.seconds))
         return out, report
+
+    async def _start(
+        self, node: str, program: Path, shared: bool, options: dict[str, Any]
+    ) -> tuple[Path, ExecutionReport]:
+        """One try of a program. What confines programs builds on it."""
+        key = await asyncio.to_thread(_key, program, options["inputs"], options["config"])
+        out = step_folder(self.run_dir, node, key)
+        start = functools.partial(run_cached, self.settings.cache_dir) if shared else run_program
+        return out, await start(program, out, **options, on_progress=functools.partial(self._progress, node))
 
     async def build(
         self,

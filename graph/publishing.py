@@ -12,7 +12,7 @@ from ..agents.minds.llm.mind import LlmMind
 from ..agents.minds.port import Mind
 from ..agents.postprocess_agent import RECORDS
 from ..agents.workbench import Workbench
-from ..state.values import Decision, Program
+from ..state.values import Decision, layer_name
 from ..state.verdicts import Attempt
 from ..state.world import WorldState
 from ..tools.files import artefact_of, write_text
@@ -35,20 +35,22 @@ def publish_run(state: WorldState, bench: Workbench, chosen: Attempt) -> None:
     for name, source in dynamics_files(run_dir, chosen).items():
         place(source, run_dir / name)
     for index, program in enumerate(chosen.programs):
-        shutil.copyfile(run_dir / program.path, run_dir / "program" / f"{program_name(index)}.py")
+        shutil.copyfile(run_dir / program.path, run_dir / "program" / f"{layer_name('dynamics', index)}.py")
     verdicts = [v.model_dump(mode="json") for v in verdicts_with_film(state, chosen)]
     write_text(run_dir / "verdicts.json", json.dumps(verdicts, indent=1) + "\n")
     records = {
         round_: [load(run_dir / step) for step in a.steps] for round_, a in state["attempts"].items() if a.report.ok
     }
     report_of(state, run_dir, chosen, video=video, mind=bench.mind.name, records=records)
-    describe(run_dir, record(state, bench, chosen, video))
+    describe(run_dir, record(state, bench, chosen, video, verdicts))
 
 
-def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> dict[str, Any]:
+def record(
+    state: WorldState, bench: Workbench, chosen: Attempt, video: str, verdicts: list[dict[str, Any]]
+) -> dict[str, Any]:
     """run.json: what `run --json` prints, and the sha256 of every artefact."""
     run_dir = bench.run_dir
-    names = (*STREAMS, *(program_name(index) for index in range(len(chosen.programs))))
+    names = (*STREAMS, *(layer_name("dynamics", index) for index in range(len(chosen.programs))))
     programs = {name: f"program/{name}.py" for name in names if (run_dir / "program" / f"{name}.py").is_file()}
     files = [
         video,
@@ -69,7 +71,7 @@ def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> 
         "video": video,
         "blend": "world.blend",
         "programs": programs,
-        "verdicts": [v.model_dump(mode="json") for v in verdicts_with_film(state, chosen)],
+        "verdicts": verdicts,
         "decisions": [d.model_dump(mode="json") for d in _decisions(state)],
         "not_understood": list(state["brief"].not_understood),
         "conflicts": list(state["environment_plan"].conflicts),
@@ -80,11 +82,6 @@ def record(state: WorldState, bench: Workbench, chosen: Attempt, video: str) -> 
     }
 
 
-def program_name(layer: int) -> str:
-    """dynamics, dynamics_2, …: as state.values.Program names them."""
-    return Program(stream="dynamics", recipe="", config={}, layer=layer).name
-
-
 def dynamics_files(run_dir: Path, chosen: Attempt) -> dict[str, Path]:
     """What the user gets of every layer beside world.blend: the records, and the gas. Name in the run -> file."""
     found: dict[str, Path] = {}
@@ -93,7 +90,7 @@ def dynamics_files(run_dir: Path, chosen: Attempt) -> dict[str, Path]:
             stem, _, ending = name.partition(".")
             file = run_dir / step / name
             if file.is_file():
-                found[name if index == 0 else f"{stem}_{index + 1}.{ending}"] = file
+                found[f"{layer_name(stem, index)}.{ending}"] = file
     for file in sorted((run_dir / chosen.step / FLUID_CACHE).rglob("*.vdb")):
         found[file.relative_to(run_dir / chosen.step).as_posix()] = file
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[-'’][a-z0-9]+)*|[.,;:!?]")
 
@@ -32,6 +33,12 @@ STOPWORDS = (
     )
 )
 
+PICTURE_WORDS = _set(
+    """scene landscape scenery view video clip image picture footage animation background place spot area setting
+    environment world light lighting glow shadow shadows"""
+)
+"""Words for the picture itself and its light."""
+
 _IRREGULAR_NOUNS = {
     "leaves": "leaf", "knives": "knife", "shelves": "shelf", "loaves": "loaf", "wolves": "wolf", "mice": "mouse",
     "geese": "goose", "feet": "foot", "dice": "dice", "people": "person", "children": "child", "men": "man",
@@ -42,6 +49,12 @@ _IRREGULAR_NOUNS = {
 def tokens(text: str) -> list[str]:
     """Lower-case words and punctuation marks, in order; hyphenated words stay whole."""
     return _TOKEN.findall(text.lower().replace("’", "'"))
+
+
+def places_of(phrase: Sequence[str], words: Sequence[str]) -> list[int]:
+    """Positions of words at which the phrase stands, as it is."""
+    size = len(phrase)
+    return [i for i in range(len(words) - size + 1) if list(words[i : i + size]) == list(phrase)]
 
 
 def noun_forms(word: str) -> list[str]:

@@ -97,6 +97,11 @@ class ExecutionReport(Frozen):
         return self.status == "ok"
 
 
+def layer_name(stem: str, layer: int) -> str:
+    """What belongs to a layer, by name: dynamics, dynamics_2, dynamics_3."""
+    return stem if layer == 0 else f"{stem}_{layer + 1}"
+
+
 class Program(Frozen):
     """A program to write: the recipe it is made from and the CONFIG that fills it in."""
 
@@ -109,7 +114,7 @@ class Program(Frozen):
     @property
     def name(self) -> str:
         """Name of its file: dynamics.py for the first layer, dynamics_2.py for the second."""
-        return self.stream if self.layer == 0 else f"{self.stream}_{self.layer + 1}"
+        return layer_name(self.stream, self.layer)
 
 
 class Event(Frozen):

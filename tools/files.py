@@ -42,7 +42,7 @@ def read_json(path: Path, *, max_bytes: int = 64 << 20) -> Any:
     if len(text) > max_bytes:
         raise ValueError(f"{path.name} is larger than {max_bytes} bytes")
     try:
-        value = json.loads(text, parse_constant=_refuse_constant)
+        value = json.loads(text, parse_constant=refuse_constant)
     except RecursionError as error:
         raise ValueError(f"{path.name} is nested too deeply") from error
     json.dumps(value, ensure_ascii=False).encode("utf-8")
@@ -121,7 +121,8 @@ def naming_a_full_disk(folder: Path) -> Iterator[None]:
         ) from error
 
 
-def _refuse_constant(name: str) -> None:
+def refuse_constant(name: str) -> None:
+    """For json's parse_constant: NaN and the infinities are no numbers of ours. Raises ValueError."""
     raise ValueError(f"{name} is not a finite number")
 
 

@@ -9,7 +9,6 @@ Schema (version 1): version  frame_time_s (F,) increasing, frame 1 is 0 s  units
 from __future__ import annotations
 
 import json
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..state.errors import BrokenRun
+from .archives import RERUN, read_arrays
 
 VERSION = 1
 FILE_NAME = "series.npz"
@@ -45,21 +45,21 @@ class SeriesTelemetry:
 
 def load(path: Path) -> SeriesTelemetry:
     """Read and check a record. Raises BrokenRun for a missing, damaged, ragged or non-finite one."""
-    raw = _read(path)
+    raw = read_arrays(path)
     version = int(raw["version"]) if "version" in raw and raw["version"].shape == () else None
     if version != VERSION:
-        raise BrokenRun(f"{path.name} has schema version {version}, this program reads {VERSION}.", fix=_FIX)
+        raise BrokenRun(f"{path.name} has schema version {version}, this program reads {VERSION}.", fix=RERUN)
     missing = sorted(set(RESERVED) - set(raw))
     if missing:
-        raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=_FIX)
+        raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=RERUN)
     units = _units(path, raw)
     time_s = _numbers(path, "frame_time_s", raw["frame_time_s"])
     if len(time_s) < 1 or not (np.diff(time_s) > 0).all():
-        raise BrokenRun(f"{path.name}: frame_time_s does not increase.", fix=_FIX)
+        raise BrokenRun(f"{path.name}: frame_time_s does not increase.", fix=RERUN)
     values = {name: _numbers(path, name, raw[name]) for name in units}
     ragged = [f"{name} has {len(value)}" for name, value in values.items() if len(value) != len(time_s)]
     if ragged:
-        raise BrokenRun(f"{path.name} covers {len(time_s)} frames, but {', '.join(ragged)}.", fix=_FIX)
+        raise BrokenRun(f"{path.name} covers {len(time_s)} frames, but {', '.join(ragged)}.", fix=RERUN)
     return SeriesTelemetry(time_s, MappingProxyType(values), MappingProxyType(units))
 
 
@@ -117,33 +117,21 @@ HOWS: Mapping[str, Callable[[Floats, Floats], float]] = MappingProxyType(
     }
 )
 
-_FIX = "Run the dynamics program again."
-
-
-def _read(path: Path) -> dict[str, NDArray[np.generic]]:
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError as error:
-        raise BrokenRun(f"{path.name} is missing.", fix=_FIX) from error
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        raise BrokenRun(f"{path.name} cannot be read: {error}.", fix=_FIX) from error
-
 
 def _units(path: Path, raw: Mapping[str, NDArray[np.generic]]) -> dict[str, str]:
     try:
         units = json.loads(str(raw["units"][()]))
     except (ValueError, IndexError) as error:
-        raise BrokenRun(f"{path.name}: units is no JSON text: {error}.", fix=_FIX) from error
+        raise BrokenRun(f"{path.name}: units is no JSON text: {error}.", fix=RERUN) from error
     names = sorted(set(raw) - set(RESERVED))
     if not isinstance(units, dict) or sorted(units) != names:
-        raise BrokenRun(f"{path.name}: units names {sorted(units)}, the file holds {names}.", fix=_FIX)
+        raise BrokenRun(f"{path.name}: units names {sorted(units)}, the file holds {names}.", fix=RERUN)
     return {str(name): str(unit) for name, unit in units.items()}
 
 
 def _numbers(path: Path, name: str, value: NDArray[np.generic]) -> Floats:
     if value.ndim != 1:
-        raise BrokenRun(f"{path.name}: {name} has shape {value.shape}, expected one number per frame.", fix=_FIX)
+        raise BrokenRun(f"{path.name}: {name} has shape {value.shape}, expected one number per frame.", fix=RERUN)
     if value.dtype.kind not in "biuf" or not np.isfinite(value.astype(float)).all():
-        raise BrokenRun(f"{path.name}: {name} holds values that are not finite numbers.", fix=_FIX)
+        raise BrokenRun(f"{path.name}: {name} holds values that are not finite numbers.", fix=RERUN)
     return value.astype(np.float64)

@@ -20,7 +20,6 @@ constants mass_kg (N,)  inertia_kg_m2 (N,3) body axes, as the engine uses it  ra
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..state.errors import BrokenRun
+from .archives import RERUN, read_arrays
 
 VERSION = 1
 FILE_NAME = "telemetry.npz"
@@ -108,30 +108,17 @@ TEXTS = ("names", "program_sha256")
 
 def load(path: Path) -> Telemetry:
     """Read and check telemetry. Raises BrokenRun for a missing or damaged file, key, shape, number or version."""
-    raw = _read(path)
+    raw = read_arrays(path)
     version = int(raw["version"]) if "version" in raw and raw["version"].shape == () else None
     if version != VERSION:
-        raise BrokenRun(f"{path.name} has schema version {version}, this program reads {VERSION}.", fix=_FIX)
+        raise BrokenRun(f"{path.name} has schema version {version}, this program reads {VERSION}.", fix=RERUN)
     missing = sorted(set(SHAPES) - set(raw))
     if missing:
-        raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=_FIX)
+        raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=RERUN)
     _check_shapes(path, raw)
     _check_numbers(path, raw)
     values: dict[str, Any] = {field.name: _typed(field.name, raw[field.name]) for field in fields(Telemetry)}
     return Telemetry(**values)
-
-
-_FIX = "Run the dynamics program again."
-
-
-def _read(path: Path) -> dict[str, NDArray[np.generic]]:
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except FileNotFoundError as error:
-        raise BrokenRun(f"{path.name} is missing.", fix=_FIX) from error
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
-        raise BrokenRun(f"{path.name} cannot be read: {error}.", fix=_FIX) from error
 
 
 def _check_shapes(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
@@ -140,13 +127,13 @@ def _check_shapes(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
     for name, shape in SHAPES.items():
         found = raw[name].shape
         if len(found) != len(shape):
-            raise BrokenRun(f"{path.name}: {name} has shape {found}, expected {shape}.", fix=_FIX)
+            raise BrokenRun(f"{path.name}: {name} has shape {found}, expected {shape}.", fix=RERUN)
         for size, wanted in zip(found, shape, strict=True):
             expected = wanted if isinstance(wanted, int) else sizes.setdefault(wanted, size)
             if size != expected:
-                raise BrokenRun(f"{path.name}: {name} has shape {found}, expected {shape} with {sizes}.", fix=_FIX)
+                raise BrokenRun(f"{path.name}: {name} has shape {found}, expected {shape} with {sizes}.", fix=RERUN)
     if sizes["T"] < 2 or sizes["F"] < 1:
-        raise BrokenRun(f"{path.name} holds {sizes['T']} samples and {sizes['F']} frames.", fix=_FIX)
+        raise BrokenRun(f"{path.name} holds {sizes['T']} samples and {sizes['F']} frames.", fix=RERUN)
 
 
 def _check_numbers(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
@@ -154,9 +141,9 @@ def _check_numbers(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
         if name in TEXTS:
             continue
         if raw[name].dtype.kind not in "biuf" or not np.isfinite(raw[name].astype(float)).all():
-            raise BrokenRun(f"{path.name}: {name} holds values that are not finite numbers.", fix=_FIX)
+            raise BrokenRun(f"{path.name}: {name} holds values that are not finite numbers.", fix=RERUN)
     if not (np.diff(raw["time_s"].astype(float)) > 0).all():
-        raise BrokenRun(f"{path.name}: time_s does not increase.", fix=_FIX)
+        raise BrokenRun(f"{path.name}: time_s does not increase.", fix=RERUN)
 
 
 def _typed(name: str, value: NDArray[np.generic]) -> object:

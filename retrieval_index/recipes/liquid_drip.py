@@ -50,11 +50,7 @@ def drip(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         world, plan, viscosity_m2_s=kind.viscosity_m2_s, cell_m=config["cell_m"], seed=config["seed"]
     )
     falling = pouring.Pouring(plan, course)
-    drawn = []
-    for frame in range(frames):
-        course.advance(frame / fps, falling.feed)
-        drawn.append(course.draw(falling.given_m3, extra=falling.extra(frame / fps), hidden=falling.hidden()))
-        program.progress(f"liquid frame {frame + 1}", frame + 1, frames)
+    drawn = falling.play(frames, fps)
     shown = liquid_frames.keep(drawn, liquids.film_material(kind), liquids.body_material(kind))
     points = filming.pour_points(world, plan, drawn)
     filming.frame(world, points, shown, detail_m=0.06 * float(np.ptp(points[:, 2])), frames=frames, shot=config["shot"])

@@ -11,7 +11,7 @@ from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, Layer, ObjectP
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import Config, ExecutionReport, MindName, Program, Request, Stream, Vec3
 from ....state.verdicts import Check, Expectation, Verdict
-from ..offline.revision import revise
+from ..offline.revision import revise, revise_layers
 from . import briefing, judging, numbers, reading, scripting, source_check
 from .asking import Asking, decided, understood
 from .context import Section, compact
@@ -53,11 +53,7 @@ class LlmMind(Asking):
         if base is None:
             return None
         recipe = self.programs.recipe(base.recipe)
-        sections = [
-            *briefing.of_brief(brief, request),
-            Section(1, "The numbers by the library's rules", compact(base.config)),
-            *briefing.of_recipe(recipe),
-        ]
+        sections = _planned(brief, request, base.config, recipe)
         self.notes.remember("object", request.prompt, sections)
 
         def ask() -> ObjectPlan:
@@ -79,11 +75,7 @@ class LlmMind(Asking):
         """The numbers of the environment, or a program of its own."""
         base = self.offline.plan_environment(brief, request)
         recipe = self.programs.recipe(base.recipe)
-        sections = [
-            *briefing.of_brief(brief, request),
-            Section(1, "The numbers by the library's rules", compact(base.config)),
-            *briefing.of_recipe(recipe),
-        ]
+        sections = _planned(brief, request, base.config, recipe)
         self.notes.remember("environment", request.prompt, sections)
 
         def ask() -> EnvironmentPlan:
@@ -166,7 +158,7 @@ class LlmMind(Asking):
             return scripting.revised(plan, said, self.programs)
 
         def by_rule() -> DynamicsPlan:
-            return self._by_rule(plan, verdict)
+            return revise_layers(plan, verdict, self.programs.recipe)
 
         return self.within_budget(lambda: self.or_offline("postprocess_agent.revise", ask, by_rule), plan)
 
@@ -294,17 +286,6 @@ class LlmMind(Asking):
             return name, revise(config, wanted, recipe)[0]
 
         return self.within_budget(lambda: self.or_offline(f"{stream}.revise", ask, by_rule), None)
-
-    def _by_rule(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
-        """The critic's own adjustments, in the layer each is meant for."""
-        layers: list[Layer] = []
-        lines: list[str] = []
-        for index, layer in enumerate(plan.layers):
-            wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera") and a.layer == index]
-            config, changed = revise(layer.config, wanted, self.programs.recipe(layer.recipe))
-            layers.append(layer.model_copy(update={"config": config}))
-            lines += changed
-        return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(lines), "decisions": ()})
 
 
 def _planned(brief: Brief, request: Request, config: Config, recipe: RecipeText) -> list[Section]:

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ....state.errors import ModelRefused, ModelReplyInvalid
+from ....tools.files import refuse_constant
 from .chat import REPLY, FormatUnsupported
 from .messages import Answer, Message, Mode
 
@@ -155,7 +156,7 @@ def _objects(text: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _objects_in(text: str) -> Iterator[Mapping[str, Any]]:
-    decoder = json.JSONDecoder(parse_constant=_refuse_constant, strict=False)
+    decoder = json.JSONDecoder(parse_constant=refuse_constant, strict=False)
     position, tried = text.find("{"), 0
     while position >= 0 and (tried := tried + 1) <= STARTS_TRIED:
         try:
@@ -165,10 +166,6 @@ def _objects_in(text: str) -> Iterator[Mapping[str, Any]]:
         else:
             yield value
         position = text.find("{", end)
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not a finite number")
 
 
 def _problems(error: ValidationError) -> list[str]:

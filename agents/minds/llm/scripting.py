@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ....state.plans import Brief, DynamicsPlan, Layer
+from ....state.plans import DynamicsPlan, Layer
 from ....state.values import Config, Decision, Request
 from . import numbers, source_check
 from .generated import Programs, is_generated
@@ -12,8 +12,6 @@ from .schemas import Scripted, ScriptedLayer
 
 NEEDED = ("duration_s", "fps", "seed")
 """What every dynamics program takes from its CONFIG."""
-
-SCRIPTED_KINDS = frozenset({"still"})
 
 
 def problems_of(
@@ -67,11 +65,6 @@ def revised(plan: DynamicsPlan, scripted: Scripted, programs: Programs) -> Dynam
         lines += numbers.lines_of(layer.config, config, scripted.reason)
         layers.append(layer.model_copy(update={"config": config}))
     return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(lines), "decisions": ()})
-
-
-def kinds_of(brief: Brief) -> tuple[str, ...]:
-    """Kinds of motion the sentence names; still where it names none."""
-    return tuple(dict.fromkeys(motion.kind for motion in brief.motions)) or ("still",)
 
 
 def _layer_problems(

@@ -9,7 +9,7 @@ from ....retrieval_index.catalog import Library
 from ....state.errors import NotUnderstood
 from ....state.plans import Brief, Layer, Motion, ObjectPlan, Unsteady
 from ....state.scene import AssetFacts, FreePath, SceneContract
-from ....state.values import Config, Decision, Request
+from ....state.values import Config, Decision, Request, layer_name
 from ....state.verdicts import Expectation
 from .kinds.registry import KINDS
 from .kinds.rigid import goes_over
@@ -173,7 +173,7 @@ def explain(found: Sequence[Part], library: Library) -> tuple[Decision, ...]:
 
 
 def _explained(index: int, part: Part, library: Library) -> tuple[Decision, ...]:
-    s, number = part.situation, "" if index == 0 else f"_{index + 1}"
+    s = part.situation
     defaults = library.recipe(part.layer.recipe).defaults
     shown = ", ".join(
         f"{key}={value:.3g}" if isinstance(value, float) else f"{key}={value}"
@@ -183,10 +183,13 @@ def _explained(index: int, part: Part, library: Library) -> tuple[Decision, ...]
     starts = f"starts on {s.support}" + (" and goes over its edge" if s.elevated else "")
     return (
         Decision(
-            agent="postprocess_agent", question=f"recipe{number}", choice=part.layer.recipe, span=s.motion.span
+            agent="postprocess_agent",
+            question=layer_name("recipe", index),
+            choice=part.layer.recipe,
+            span=s.motion.span,
         ),
         Decision(
-            agent="postprocess_agent", question=f"numbers{number}", choice=shown, span=s.motion.pace_word,
+            agent="postprocess_agent", question=layer_name("numbers", index), choice=shown, span=s.motion.pace_word,
             note=starts if s.lead else "laid over what the layer before shows",
         ),
     )  # fmt: skip

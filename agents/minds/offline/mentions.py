@@ -7,7 +7,7 @@ from typing import cast
 
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import THRESHOLD, Kind, Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS, verb_forms
+from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, PICTURE_WORDS, STOPWORDS, verb_forms
 from .moving import Moving, movements, subject_nouns
 
 ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
@@ -15,17 +15,6 @@ ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 
 SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "edge", "side", "middle", "air"})
 """Words that say where on a place something is; they name no place and no thing."""
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-PICTURE_WORDS = _words(
-    """scene landscape scenery view video clip image picture footage animation background place spot area setting
-    environment world light lighting glow shadow shadows"""
-)
-"""Words for the picture itself and its light."""
 
 
 def _order(text: str) -> tuple[Kind, ...]:

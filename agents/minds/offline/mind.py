@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ....retrieval_index.search import Retriever
-from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, Layer, ObjectPlan
+from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import MindName, Program, Request, Vec3
 from ....state.verdicts import Check, Expectation, Verdict
 from . import dynamics_choice, environment_choice, object_choice
 from .reader import read
-from .revision import revise
+from .revision import revise, revise_layers
 
 
 class OfflineMind:
@@ -76,14 +76,7 @@ class OfflineMind:
 
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
         """The same recipes with the critic's adjustments, each in the layer it is meant for."""
-        layers: list[Layer] = []
-        changed: list[str] = []
-        for index, layer in enumerate(plan.layers):
-            wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera") and a.layer == index]
-            config, lines = revise(layer.config, wanted, self._library.recipe(layer.recipe))
-            layers.append(layer.model_copy(update={"config": config}))
-            changed += lines
-        return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(changed), "decisions": ()})
+        return revise_layers(plan, verdict, self._library.recipe)
 
     def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
         """It cannot see."""

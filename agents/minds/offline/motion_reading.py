@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Mention
-from ....retrieval_index.words import LOCATIVES, STOPWORDS
+from ....retrieval_index.words import LOCATIVES, STOPWORDS, places_of, tokens
 from ....state.plans import Motion, Setting, Subject
 from .moving import Noun, subject_nouns
 from .sentence import Sentence, count_said, is_plural, noun_phrase, place_phrase
@@ -26,9 +26,10 @@ def with_weather(
 ) -> tuple[Motion, ...]:
     """What moves of itself in the weather the sentence speaks of: a rainstorm rains, whether or not a verb says so."""
     kinds = (w.get("motion") for w in library.scenes["weather"] if w["name"] == setting.weather)
-    kind, spoken = str(next(kinds, None)), next(iter(sentence.of("weather")), None)
-    known = kind in library.motions and library.motions[kind].recipe is not None
-    if not known or spoken is None or setting.indoor or any(m.kind == kind for m in motions):
+    kind, spoken = next(kinds, None), next(iter(sentence.of("weather")), None)
+    if kind is None or spoken is None or library.motions[kind].recipe is None:
+        return tuple(motions)
+    if setting.indoor or any(m.kind == kind for m in motions):
         return tuple(motions)
     return (*motions, Motion(kind=kind, span=spoken.span, at=spoken.start))
 
@@ -49,8 +50,8 @@ def with_hours_settled(motions: Sequence[Motion], sentence: Sentence, library: L
     if not any(motion.kind == "light_change" for motion in motions):
         return tuple(motions)
     tables = library.motions["light_change"].numbers
-    spoken = f" {' '.join(sentence.words)} "
-    hours = [phrase for phrase in (*tables["hours"], *tables["whole_day"]) if f" {phrase} " in spoken]
+    phrases = (*tables["hours"], *tables["whole_day"])
+    hours = [phrase for phrase in phrases if places_of(tokens(phrase), sentence.words)]
     lapse = any(m.kind == "light_change" and m.span.startswith("time") for m in motions)
     dropped = {"fog"} if len(hours) > 1 else {"light_change"} if lapse and not hours and len(motions) > 1 else set()
     return tuple(m for m in motions if m.kind not in dropped)

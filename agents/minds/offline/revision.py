@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ....retrieval_index.recipes_text import RecipeText
+from ....state.plans import DynamicsPlan, Layer
 from ....state.values import Config, JsonScalar
-from ....state.verdicts import Adjustment
+from ....state.verdicts import Adjustment, Verdict
 
 
 def revise(config: Config, adjustments: Sequence[Adjustment], recipe: RecipeText) -> tuple[Config, tuple[str, ...]]:
@@ -22,6 +23,18 @@ def revise(config: Config, adjustments: Sequence[Adjustment], recipe: RecipeText
             changed[parameter] = new
             lines.append(f"{parameter}: {_shown(old)} -> {_shown(new)} ({asked[0].reason})")
     return changed, tuple(lines)
+
+
+def revise_layers(plan: DynamicsPlan, verdict: Verdict, recipe_of: Callable[[str], RecipeText]) -> DynamicsPlan:
+    """The same recipes with the critic's adjustments, each in the layer it is meant for."""
+    layers: list[Layer] = []
+    changed: list[str] = []
+    for index, layer in enumerate(plan.layers):
+        wanted = [a for a in verdict.adjustments if a.stream in ("dynamics", "camera") and a.layer == index]
+        config, lines = revise(layer.config, wanted, recipe_of(layer.recipe))
+        layers.append(layer.model_copy(update={"config": config}))
+        changed += lines
+    return plan.model_copy(update={"layers": tuple(layers), "changed": tuple(changed), "decisions": ()})
 
 
 def _combined(old: object, asked: Sequence[Adjustment], recipe: RecipeText, parameter: str) -> JsonScalar:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..objects import assets, inspection, key_object, shapes
 from ..world import World, vertices_of
-from .hulls import Array, Hull, coarse, hull_of, squashed
+from .hulls import Hull, coarse, hull_of, squashed
 from .impacts import Flight
 from .rigid import Body, Simulation
 
@@ -144,8 +144,3 @@ def _thickness_m(thing: bpy.types.Object, x: float, y: float, low: float, high: 
             return None
         found.append(place[2])
     return float(found[0] - found[1])
-
-
-def size_of(members: Sequence[Member]) -> Array:
-    """(3,) largest sizes of the members along their own axes."""
-    return np.asarray(np.max([member.hull.size_m for member in members], axis=0))

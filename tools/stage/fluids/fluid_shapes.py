@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull
 
-from ..bodies.colliders import BoxCollider, Collider
 from ..bodies.hulls import Array
 
 SEGMENTS = 24
@@ -115,12 +114,6 @@ def shell(axis_xy: Array, heights_m: Array, inner_m: Array, outer_m: Array) -> S
         following = (step + 1) % SEGMENTS
         triangles += [(below, following, step), (inside, last + step, last + following)]
     return Shape(vertices, tuple(triangles))
-
-
-def of_collider(collider: Collider) -> Shape:
-    if isinstance(collider, BoxCollider):
-        return box(collider.low, collider.high)
-    return Shape(collider.vertices, collider.triangles)
 
 
 def _revolved(centre: Array, radii: Array, latitudes: Array) -> Shape:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import bpy
 import numpy as np
 
 from ....state.scene import Support
 from ..bodies.hulls import Array
+from ..program import progress
 from ..world import World, middle
-from .course import Course
+from .course import Course, Drawn
 from .drops import EDGE_CELLS, THINNEST_M, Blob, splashes
 from .film import FRONT_M, GRAVITY_M_S2, WALL_M, Grid, Mask
 from .film_bed import Bed, elevated, support_bed, with_things
@@ -207,6 +207,15 @@ class Pouring:
         dent = DENT_SHARE * impact**2 / (2.0 * GRAVITY_M_S2) * np.exp(-((away / (radius + film.grid.cell_m)) ** 2))
         film.head_m = np.minimum(dent, DENT_DEEPEST * film.depth_m)
 
+    def play(self, frames: int, fps: int) -> list[Drawn]:
+        """Let it run for a clip; what every video frame shows."""
+        drawn = []
+        for frame in range(frames):
+            self.course.advance(frame / fps, self.feed)
+            drawn.append(self.course.draw(self.given_m3, extra=self.extra(frame / fps), hidden=self.hidden()))
+            progress(f"liquid frame {frame + 1}", frame + 1, frames)
+        return drawn
+
     def surface_m(self, now_s: float) -> float:
         """World height of what the stream strikes: the level round the spot."""
         film, bed = self.course.film, self.course.bed
@@ -283,14 +292,3 @@ def _tube_faces(rings: int) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
             a, b = ring * n + step, ring * n + after
             faces += [(a, a + n, b + n), (a, b + n, b)]
     return np.array(faces, dtype=np.int32)
-
-
-def above_the_picture(plan: Pour, camera: bpy.types.Object, aspect: float) -> float:
-    """Height over the target at which the stream leaves the top of the picture."""
-    matrix = np.array(camera.matrix_world)
-    tan_y = camera.data.sensor_width / 2.0 / camera.data.lens / aspect
-    for height in np.linspace(0.02, 3.0, 300):
-        seen = np.linalg.inv(matrix) @ np.array([*plan.target[:2], plan.target[2] + height, 1.0])
-        if seen[2] >= 0.0 or seen[1] > -seen[2] * tan_y:
-            return float(height)
-    return 3.0

@@ -28,7 +28,6 @@ TOPPLE_POWER = 0.45
 """Share of the fall's time, by share of the tilt to this power: most of it is spent near upright."""
 LIES_DEG = 82.0
 """Tilt from which on the content flows as in a lying trough; before, it is level and runs over the lip."""
-THIN_M2_S = 1e-4
 CELL_M = (0.003, 0.006)
 CELLS_ACROSS_MOUTH = 16
 MOIST_M = 0.0012

@@ -12,8 +12,6 @@ from .heights import Array, Repose, relax, steepness
 GRAVITY_M_S2 = 9.81
 SUBSTEPS, SWEEPS = 10, 14
 """Portions poured per frame, and sweeps of sliding after each."""
-PACKED = 0.6
-"""Share of a heap that grains fill (random loose packing)."""
 SURFACE_PACE_M_S = 0.25
 
 

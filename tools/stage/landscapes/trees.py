@@ -28,7 +28,6 @@ class Detail:
 NEAR = Detail(0.26, 7000, (14, 5, 3, 0))
 FAR = Detail(0.62, 1100, (5, 3, 0, 0))
 SHRUB = Detail(0.09, 1500, (5, 4, 3, 0))
-SMALLEST_RADIUS_M = {1: 0.0, 2: 0.006, 3: 0.004}
 
 
 @dataclass(frozen=True)

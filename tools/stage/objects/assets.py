@@ -55,13 +55,6 @@ def spawn(
     return made
 
 
-def available_parameters(factory: str, seed: int = 0) -> dict[str, Any]:
-    """Names and values that `parameters` of spawn may set for this factory, as drawn for this seed."""
-    maker_class = imported(factory)
-    with quiet(), seeded(seed, factory):
-        return _settable(_call_constructor(maker_class, seed, {}))
-
-
 def decimate(obj: bpy.types.Object, max_vertices: int) -> bpy.types.Object:
     """Thin the mesh out to about max_vertices; one already small enough is left alone.
 

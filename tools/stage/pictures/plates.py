@@ -114,8 +114,3 @@ def composite(plate: Picture, pieces: Sequence[tuple[Rect, Picture]]) -> Picture
         blended = under + mask[..., None] * (piece.astype(np.float32) - under)
         frame[top:bottom, left:right] = np.rint(blended).astype(np.uint8)
     return frame
-
-
-def mask_share(plate: Picture, frame: Picture) -> float:
-    """Share of pixels in which a composited frame differs from its plate at all."""
-    return float((frame != plate).any(axis=2).mean())

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
-from .situation import LAW, Kind, Situation, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 WIND_ON_PLANTS = 1.5
 """Power of the wind with which the tips of what grows move; as tools/stage/air/wind.py has it."""
@@ -34,8 +34,8 @@ def _rain(s: Situation) -> Config:
 
 def _expect_rain(s: Situation, config: Config) -> list[Expectation]:
     drop = (("drop_diameter_mm", 0.5),)
-    wind = _number(config, "wind_m_s")
-    speed = 9.65 - 10.3 * math.exp(-0.6 * _number(config, "drop_diameter_mm"))  # Atlas and others, 1973
+    wind = number(config, "wind_m_s")
+    speed = 9.65 - 10.3 * math.exp(-0.6 * number(config, "drop_diameter_mm"))  # Atlas and others, 1973
     slant = math.degrees(math.atan2(wind, speed))
     return [
         seen(
@@ -145,7 +145,7 @@ def _sway(s: Situation) -> Config:
 
 
 def _expect_sway(s: Situation, config: Config) -> list[Expectation]:
-    wind = _number(config, "wind_m_s")
+    wind = number(config, "wind_m_s")
     tip = (("wind_m_s", WIND_ON_PLANTS),)
     return [
         seen(s, "roots hold", "max:root_drift_m", high=0.005, unit="m", severity=3.0),
@@ -177,12 +177,6 @@ def _expect_drift(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "motes move", "mean:drift_speed_m_s", low=0.01, high=6.0, unit="m/s", severity=2.0,
              fixes=(("wind_m_s", 1.0),)),
     ]  # fmt: skip
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 KINDS = {

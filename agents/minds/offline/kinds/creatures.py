@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from .....state.values import Config, JsonScalar, Vec3
 from .....state.verdicts import Expectation
-from .situation import LAW, Kind, Situation, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 SETTING_WORDS = frozenset(
     {
@@ -96,12 +96,6 @@ def _sized(s: Situation, key: str = "length_m") -> Config:
     return {key: float(value)} if isinstance(value, int | float) else {}
 
 
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
-
-
 # jellyfish
 
 
@@ -122,7 +116,7 @@ def _jellyfish(s: Situation) -> Config:
 
 
 def _expect_jellyfish(s: Situation, config: Config) -> list[Expectation]:
-    pulse, size = _number(config, "pulse_hz"), _number(config, "bell_diameter_m")
+    pulse, size = number(config, "pulse_hz"), number(config, "bell_diameter_m")
     found = [
         seen(
             s, "its bell opens and closes", "range:bell_radius_m", low=0.06 * size, high=0.3 * size, unit="m",
@@ -130,8 +124,8 @@ def _expect_jellyfish(s: Situation, config: Config) -> list[Expectation]:
             fixes=(("squeeze", 1.0),),
         ),
         seen(
-            s, "drifts", "rise:travel_m", low=0.25 * _number(config, "speed_m_s") * s.request.duration_s,
-            high=4.0 * (_number(config, "speed_m_s") + 0.05) * s.request.duration_s, unit="m", severity=2.0,
+            s, "drifts", "rise:travel_m", low=0.25 * number(config, "speed_m_s") * s.request.duration_s,
+            high=4.0 * (number(config, "speed_m_s") + 0.05) * s.request.duration_s, unit="m", severity=2.0,
             fixes=(("speed_m_s", 1.0),),
         ),
         seen(s, "goes crown first", "mean:heading_error_deg", high=50.0, unit="deg"),
@@ -165,7 +159,7 @@ def _fish(s: Situation) -> Config:
 
 
 def _expect_fish(s: Situation, config: Config) -> list[Expectation]:
-    asked = _number(config, "speed_bl_s")
+    asked = number(config, "speed_bl_s")
     beat = min(asked / STRIDE, s.request.fps / FRAMES_A_BEAT)
     found = [
         seen(
@@ -174,7 +168,7 @@ def _expect_fish(s: Situation, config: Config) -> list[Expectation]:
         ),
         seen(s, "swims nose first", "mean:heading_error_deg", high=20.0, unit="deg", severity=2.0),
         *_keeps_clear(s),
-        *_in_picture(s, config, least=0.04 if _number(config, "count") > 6 else 0.09),
+        *_in_picture(s, config, least=0.04 if number(config, "count") > 6 else 0.09),
         *_company(s, config, "spread_m"),
     ]  # fmt: skip
     if beat * s.request.duration_s >= 2.0:
@@ -217,12 +211,12 @@ def _flying(s: Situation) -> Config:
 
 
 def _expect_flying(s: Situation, config: Config) -> list[Expectation]:
-    speed, beat = _number(config, "speed_m_s"), min(_number(config, "beat_hz"), s.request.fps / FRAMES_A_BEAT)
+    speed, beat = number(config, "speed_m_s"), min(number(config, "beat_hz"), s.request.fps / FRAMES_A_BEAT)
     hovers = config["route"] == "hover"
     found = [
         seen(s, "its wings beat", "range:wing_angle_deg", low=20.0, high=170.0, unit="deg", severity=2.0),
         seen(s, "is off the ground", "min:min_clearance_m", low=0.02, unit="m", severity=2.0, words=LAW),
-        *_in_picture(s, config, least=0.04 if _number(config, "count") > 3 else 0.07),
+        *_in_picture(s, config, least=0.04 if number(config, "count") > 3 else 0.07),
         *_company(s, config, "spread_m"),
     ]
     if hovers:
@@ -279,7 +273,7 @@ def _crawling(default: str) -> Kind:
 
 
 def _expect_crawling(s: Situation, config: Config) -> list[Expectation]:
-    species, speed = str(config["species"]), _number(config, "speed_m_s")
+    species, speed = str(config["species"]), number(config, "speed_m_s")
     swims = species == "sea turtle"
     swing = SWINGS.get(species, "foot_height_m")
     size = USUAL_M[species]
@@ -293,7 +287,7 @@ def _expect_crawling(s: Situation, config: Config) -> list[Expectation]:
         ),
         seen(s, "goes the way its kind goes", "mean:heading_error_deg", high=20.0, unit="deg", severity=2.0),
         seen(s, "its body moves as it goes", f"range:{swing}", low=least, unit=unit, severity=2.0),
-        *_in_picture(s, config, least=0.05 if _number(config, "count") > 6 else 0.1),
+        *_in_picture(s, config, least=0.05 if number(config, "count") > 6 else 0.1),
     ]  # fmt: skip
     if swims:
         found += _keeps_clear(s)
@@ -325,7 +319,7 @@ def _keeps_clear(s: Situation) -> list[Expectation]:
 
 def _in_picture(s: Situation, config: Config, least: float) -> list[Expectation]:
     """Seen, and large enough to be known for what it is."""
-    several = _number(config, "count") > 1
+    several = number(config, "count") > 1
     return [
         seen(s, "is in the picture", "mean:in_view", low=0.7 if several else 0.85, unit="", severity=2.0, words=LAW),
         seen(s, "is not hidden", "mean:visible", low=0.5, unit="", severity=2.0, words=LAW),
@@ -335,7 +329,7 @@ def _in_picture(s: Situation, config: Config, least: float) -> list[Expectation]
 
 def _company(s: Situation, config: Config, name: str) -> list[Expectation]:
     """A school or flock is of several, not one on top of the other."""
-    if _number(config, "count") < 2:
+    if number(config, "count") < 2:
         return []
     return [seen(s, "are side by side", f"min:{name}", low=0.01, unit="m")]
 

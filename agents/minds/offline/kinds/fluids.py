@@ -6,7 +6,7 @@ import math
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
-from .situation import Kind, Situation, seen
+from .situation import Kind, Situation, number, seen
 
 LIQUIDS = {
     "water": "water", "milk": "milk", "coffee": "coffee", "espresso": "coffee", "juice": "juice",
@@ -29,12 +29,6 @@ EMPTIES_SHARE = 0.6
 WICKS = frozenset({"candle"})
 WICK_M = 0.008
 WICK_FLAME_M = 0.035
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 def _liquid(s: Situation) -> Config:
@@ -113,7 +107,7 @@ def _expect_pouring(s: Situation, config: Config) -> list[Expectation]:
         _kept(s),
         _none_below(s),
     ]  # fmt: skip
-    if s.asset is not None and _number(config, "fill_share") <= 1.0 and s.brief.key_object is not None:
+    if s.asset is not None and number(config, "fill_share") <= 1.0 and s.brief.key_object is not None:
         found.append(
             seen(
                 s, "the vessel holds it", "final:in_vessel_share",
@@ -128,7 +122,7 @@ def _dripping(s: Situation) -> Config:
 
 
 def _expect_dripping(s: Situation, config: Config) -> list[Expectation]:
-    expected = _number(config, "drops_hz") * s.request.duration_s
+    expected = number(config, "drops_hz") * s.request.duration_s
     return [
         seen(
             s, "drops land one after another", "final:drops_landed",
@@ -148,7 +142,7 @@ def _splashing(s: Situation) -> Config:
 
 def _expect_splashing(s: Situation, config: Config) -> list[Expectation]:
     """A film of the amount, two millimetres deep, is as wide as it can get at the least."""
-    wide = 2.0 * math.sqrt(_number(config, "amount_m3") / (math.pi * 0.002))
+    wide = 2.0 * math.sqrt(number(config, "amount_m3") / (math.pi * 0.002))
     low = 0.15 * wide if _is_thick(config) else 0.5 * wide
     return [
         seen(
@@ -181,7 +175,7 @@ def _source_m(s: Situation) -> float:
 def _expect_smoking(s: Situation, config: Config) -> list[Expectation]:
     wide = 2.0 * min(0.2, _source_m(s))
     top = s.asset.size_m[2] if s.asset else 0.0
-    rise = _number(config, "rise_speed_m_s") * s.request.duration_s
+    rise = number(config, "rise_speed_m_s") * s.request.duration_s
     shown = max(5.0 * wide, min(14.0 * wide, 0.85 * rise))  # gas.followed_m
     risen = min(shown, rise)
     return [
@@ -224,7 +218,7 @@ def _hearth(s: Situation) -> Config:
 
 
 def _flame_m(s: Situation, hearth: Config, fierce: float) -> float:
-    radius = _number(hearth, "radius_m") * (1.0 if s.asset else LOGS_SHARE)
+    radius = number(hearth, "radius_m") * (1.0 if s.asset else LOGS_SHARE)
     least = WICK_FLAME_M if radius <= WICK_M else LEAST_FLAME_M
     return max(least, FLAME_RADII * radius * (0.75 + 0.5 * fierce)) * s.said("height_factor", 1.0)
 
@@ -243,8 +237,8 @@ def _burning(s: Situation) -> Config:
 
 
 def _expect_burning(s: Situation, config: Config) -> list[Expectation]:
-    height = _number(config, "flame_height_m")
-    radius = _number(config, "radius_m") * (1.0 if s.asset else LOGS_SHARE)
+    height = number(config, "flame_height_m")
+    radius = number(config, "radius_m") * (1.0 if s.asset else LOGS_SHARE)
     found = [
         seen(
             s, "flames as high as asked", "mean:flame_height_m",
@@ -256,7 +250,7 @@ def _expect_burning(s: Situation, config: Config) -> list[Expectation]:
             low=0.02 * LIGHT_W_PER_M2 * 2.0 * radius * height, unit="W", fixes=(("light_w", 1.0),),
         ),
     ]  # fmt: skip
-    if _number(config, "spread_m") > 0.0:
+    if number(config, "spread_m") > 0.0:
         found.append(seen(s, "the fire grows", "rise:flame_m3", low=0.0, unit="m3", fixes=(("spread_speed_m_s", 1.0),)))
     return found
 

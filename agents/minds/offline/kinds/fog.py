@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
-from .situation import Kind, Situation, seen
+from .situation import Kind, Situation, number, seen
 
 
 def _fog(s: Situation) -> Config:
@@ -20,7 +20,7 @@ def _fog(s: Situation) -> Config:
 
 def _expect_fog(s: Situation, config: Config) -> list[Expectation]:
     mode = str(config["mode"])
-    speed = _number(config, "wind_m_s") * _number(config, "time_scale")
+    speed = number(config, "wind_m_s") * number(config, "time_scale")
     expected = [
         seen(
             s, "fog drifts with the wind", "mean:fog_drift_m_s",
@@ -38,12 +38,6 @@ def _expect_fog(s: Situation, config: Config) -> list[Expectation]:
     if mode == "lift":
         expected.append(seen(s, "less and less is hidden", "rise:fog_cover", high=-0.1, unit="share", severity=2.0))
     return expected
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 KINDS = {"fog": Kind(rank=75, numbers=_fog, expect=_expect_fog, overlay=True)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
-from .situation import LAW, Kind, Situation, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 MELTS = {
     "ice cube": "ice",
@@ -41,8 +41,8 @@ def _sand_flow(s: Situation) -> Config:
 
 
 def _expect_sand_flow(s: Situation, config: Config) -> list[Expectation]:
-    pace = _number(config, "flow_speed_m_s")
-    repose = _number(config, "repose_deg")
+    pace = number(config, "flow_speed_m_s")
+    repose = number(config, "repose_deg")
     faster = (("flow_speed_m_s", 1.0),)
     return [
         seen(
@@ -79,7 +79,7 @@ def _pouring(s: Situation) -> Config:
 
 
 def _expect_pouring(s: Situation, config: Config) -> list[Expectation]:
-    volume, pour_s = _number(config, "volume_m3"), _number(config, "pour_s")
+    volume, pour_s = number(config, "volume_m3"), number(config, "pour_s")
     repose = REPOSE_DEG[str(config["grain"])]
     share = min(1.0, max(0.1, (s.request.duration_s - 0.35) / pour_s))
     return [
@@ -116,7 +116,7 @@ def _breaking(s: Situation) -> Config:
 
 
 def _expect_breaking(s: Situation, config: Config) -> list[Expectation]:
-    drop = s.drop_m if s.elevated else _number(config, "drop_height_m")
+    drop = s.drop_m if s.elevated else number(config, "drop_height_m")
     earlier = (("drop_height_m", -1.0),)
     return [
         seen(
@@ -134,7 +134,7 @@ def _expect_breaking(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "was whole", "first:pieces", low=1.0, high=1.0, unit="pieces", severity=2.0),
         seen(
             s, "comes apart", "final:pieces",
-            low=0.5 * _number(config, "pieces"), unit="pieces", severity=2.0, fixes=(("pieces", 1.0),),
+            low=0.5 * number(config, "pieces"), unit="pieces", severity=2.0, fixes=(("pieces", 1.0),),
         ),
         seen(
             s, "its shards scatter", "final:shard_spread_m",
@@ -158,7 +158,7 @@ def _melting(s: Situation) -> Config:
 
 
 def _expect_melting(s: Situation, config: Config) -> list[Expectation]:
-    share = _number(config, "melted_share")
+    share = number(config, "melted_share")
     more = (("melted_share", 1.0),)
     return [
         seen(
@@ -190,7 +190,7 @@ def _growing(s: Situation) -> Config:
 
 
 def _expect_growing(s: Situation, config: Config) -> list[Expectation]:
-    tall = _number(config, "height_m") * _number(config, "grown_share")
+    tall = number(config, "height_m") * number(config, "grown_share")
     taller = (("height_m", 1.0),)
     found = [
         seen(s, "begins in the ground", "first:height_m", high=0.2 * tall, unit="m", severity=2.0),
@@ -212,13 +212,6 @@ def _material(s: Situation) -> str:
     if s.plan is None:
         return ""
     return s.plan.asked_material or s.library.objects[s.plan.entry].material
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    if not isinstance(value, int | float):
-        raise TypeError(f"{key} must be a number, not {value!r}")
-    return float(value)
 
 
 KINDS = {

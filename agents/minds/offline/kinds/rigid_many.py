@@ -9,7 +9,7 @@ from .....state.verdicts import Expectation
 from .laws import laws
 from .others import MANY, Other, other_thing
 from .rigid import GRAVITY_M_S2, TOWERS, contact
-from .situation import Kind, Situation, seen
+from .situation import Kind, Situation, number, seen
 
 TOWER_COUNT = 7
 STACK_COUNT = 6
@@ -43,7 +43,7 @@ def _toppling(s: Situation) -> Config:
 
 
 def _expect_toppling(s: Situation, config: Config) -> list[Expectation]:
-    many, push = int(_number(config, "count")) > 1, (("push", 1.0),)
+    many, push = int(number(config, "count")) > 1, (("push", 1.0),)
     found = [
         seen(
             s, "falls over", "toppled_fraction",
@@ -145,8 +145,8 @@ def _colliding(s: Situation) -> Config:
 
 
 def _expect_colliding(s: Situation, config: Config) -> list[Expectation]:
-    speed, fixes = _number(config, "speed_m_s"), (("speed_m_s", 1.0),)
-    single = int(_number(config, "others")) == 1
+    speed, fixes = number(config, "speed_m_s"), (("speed_m_s", 1.0),)
+    single = int(number(config, "others")) == 1
     return [
         seen(
             s, "strikes", "struck_fraction", low=1.0 if single else 0.3, unit="of what is struck", severity=2.0,
@@ -181,7 +181,7 @@ def _crushing(s: Situation) -> Config:
 
 def _expect_crushing(s: Situation, config: Config) -> list[Expectation]:
     height = (("drop_height_m", 1.0),)
-    single = int(_number(config, "others")) == 1
+    single = int(number(config, "others")) == 1
     found = [
         seen(
             s, "falls as gravity has it", "first_fall_gravity_error", high=0.05, unit="relative", severity=2.0
@@ -217,7 +217,7 @@ def _shaking(s: Situation) -> Config:
         boxes: Config = {"shape": "box", "density_kg_m3": 120.0}
         return config | {"other": dict(boxes), "count": 10, "levels": 5, "friction": 0.4}
     if s.elevated:
-        config["friction"] = min(LOOSE_FRICTION, _number(config, "friction"))
+        config["friction"] = min(LOOSE_FRICTION, number(config, "friction"))
         config["peak_m_s2"] = max(s.said("peak_m_s2", 0.0), 2.4 * LOOSE_FRICTION * GRAVITY_M_S2)
     words = set(s.brief.words)
     levels = min(STACK_COUNT, _count(s, STACK_COUNT)) if TOWERS & words else 1
@@ -225,7 +225,7 @@ def _shaking(s: Situation) -> Config:
 
 
 def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
-    peak, looser = _number(config, "peak_m_s2"), (("friction", -1.0),)
+    peak, looser = number(config, "peak_m_s2"), (("friction", -1.0),)
     found = [
         seen(
             s, "the ground shakes as strongly as the words say", "max:ground_acceleration_m_s2",
@@ -235,7 +235,7 @@ def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
             s, "the ground comes back", "final:ground_displacement_m", high=0.003, unit="m",
         ),
     ]  # fmt: skip
-    if peak > 1.4 * _number(config, "friction") * GRAVITY_M_S2 or s.elevated:
+    if peak > 1.4 * number(config, "friction") * GRAVITY_M_S2 or s.elevated:
         moved = max(0.01, 0.1 * s.size_m)
         found.append(seen(s, "loose things move", "max_shift_m", low=moved, unit="m", severity=2.0, fixes=looser))
     if s.elevated:
@@ -248,12 +248,6 @@ def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
     kept = [law for law in laws(s, free_flight=False) if law.measure != "energy_gain"]
     low = {"median_screen_height": 0.02}
     return [*found, *(law.model_copy(update={"low": low.get(law.measure, law.low)}) for law in kept)]
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 KINDS = {

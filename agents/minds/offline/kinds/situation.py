@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .....retrieval_index.catalog import Library, MotionEntry
-from .....retrieval_index.words import tokens
+from .....retrieval_index.words import places_of, tokens
 from .....state.plans import Brief, Motion, ObjectPlan, Subject
 from .....state.scene import AssetFacts, FreePath, SceneContract
 from .....state.values import Config, JsonScalar, Request, Vec3
@@ -83,15 +83,17 @@ class Situation:
         found = [
             (min(abs(i - self.motion.at) for i in places), -len(phrase), value)
             for phrase, value in ((tokens(text), value) for text, value in self.entry.numbers.get(key, {}).items())
-            if (places := _places(spoken, phrase))
+            if (places := places_of(phrase, spoken))
         ]
         return min(found, key=lambda row: row[:2])[2] if found else default
 
 
-def _places(spoken: Sequence[str], phrase: Sequence[str]) -> list[int]:
-    """Where the phrase stands in the sentence."""
-    size = len(phrase)
-    return [i for i in range(len(spoken) - size + 1) if list(spoken[i : i + size]) == list(phrase)]
+def number(config: Config, key: str) -> float:
+    """A number of a CONFIG. Raises TypeError for an entry that is none."""
+    value = config[key]
+    if not isinstance(value, int | float):
+        raise TypeError(f"{key} must be a number, not {value!r}")
+    return float(value)
 
 
 @dataclass(frozen=True)

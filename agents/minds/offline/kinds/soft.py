@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from .....state.values import Config, Vec3
 from .....state.verdicts import Expectation
-from .situation import LAW, Kind, Situation, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 GRAVITY_M_S2 = 9.81
 
@@ -62,7 +62,7 @@ def _expect_draping(s: Situation, config: Config) -> list[Expectation]:
     long_clip = s.request.duration_s >= 3.0
     drop = (("drop_m", 1.0),)
     return [
-        seen(s, "falls onto it", "range:cloth_middle_m", low=0.6 * _number(config, "drop_m"), unit="m", severity=2.0,
+        seen(s, "falls onto it", "range:cloth_middle_m", low=0.6 * number(config, "drop_m"), unit="m", severity=2.0,
              fixes=drop),
         seen(s, "covers it", "final:cloth_cover_share", low=0.75, unit="of what shows above", severity=2.0,
              fixes=(("width_m", 1.0), ("friction", 1.0))),
@@ -85,8 +85,8 @@ FLAG_M = 2.1
 
 
 def _expect_flapping(s: Situation, config: Config) -> list[Expectation]:
-    wind = _number(config, "wind_m_s")
-    length = _number(config, "width_m") if "width_m" in config else FLAG_M
+    wind = number(config, "wind_m_s")
+    length = number(config, "width_m") if "width_m" in config else FLAG_M
     beat = wind / length  # measured over seeds and winds from 2 to 18 m/s: 0.4 to 1.4 of this, most in light winds
     fix = (("wind_m_s", 1.0),)
     return [
@@ -176,7 +176,7 @@ def _material(s: Situation) -> str:
 
 
 def _expect_deforming(s: Situation, config: Config) -> list[Expectation]:
-    act, squash = str(config["act"]), _number(config, "squash")
+    act, squash = str(config["act"]), number(config, "squash")
     found = [
         seen(s, "does not pass into the ground", "max:body_penetration_m", high=max(0.003, 0.02 * s.size_m), unit="m",
              severity=3.0, words=LAW),
@@ -205,7 +205,7 @@ def _expect_deforming(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "is squashed", "min:squash_ratio", low=1.0 - 1.7 * squash, high=1.0 - 0.4 * squash,
              unit="of its height", severity=2.0, fixes=fix),
         seen(s, "springs back", "max:squash_ratio", low=0.9, high=1.5, unit="of its height", severity=2.0),
-        *([seen(s, "leaps up again", "range:body_middle_m", low=0.5 * _number(config, "drop_m"), unit="m")]
+        *([seen(s, "leaps up again", "range:body_middle_m", low=0.5 * number(config, "drop_m"), unit="m")]
           if act == "bounce" else []),
     ]  # fmt: skip
 
@@ -222,10 +222,8 @@ def _swinging(s: Situation) -> Config:
 def _expect_swinging(s: Situation, config: Config) -> list[Expectation]:
     """A point on a rope takes 2 pi sqrt(L / g) (1 + a**2 / 16); under a low ceiling the rope is shorter than asked."""
     tall = s.asset.size_m[2] if s.asset else 0.2
-    angle = math.radians(_number(config, "angle_deg"))
-    period = (
-        2.0 * math.pi * math.sqrt((_number(config, "string_m") + tall / 2.0) / GRAVITY_M_S2) * (1 + angle**2 / 16.0)
-    )
+    angle = math.radians(number(config, "angle_deg"))
+    period = 2.0 * math.pi * math.sqrt((number(config, "string_m") + tall / 2.0) / GRAVITY_M_S2) * (1 + angle**2 / 16.0)
     shortest = 0.5 if s.contract.indoor else 0.94
     far = math.degrees(angle)
     both = seen(
@@ -240,12 +238,6 @@ def _expect_swinging(s: Situation, config: Config) -> list[Expectation]:
         both if s.request.duration_s > 0.7 * period else once,
         seen(s, "clears the ground", "min:bob_height_m", low=0.4 * tall, unit="m", severity=2.0, words=LAW),
     ]  # fmt: skip
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 KINDS = {

@@ -7,7 +7,7 @@ import math
 from .....state.values import Config
 from .....state.verdicts import Expectation
 from .laws import FOLLOW
-from .situation import LAW, Kind, Situation, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 WATER_KG_M3 = 998.0
 GRAVITY_M_S2 = 9.81
@@ -24,12 +24,6 @@ HIGH_WORDS = frozenset({"dropped", "drops", "thrown", "falls", "plunges", "tosse
 DEPTHS_M = {"pool": 1.1, "bathtub": 0.34, "pond": 1.2, "lake": 4.0, "river": 1.1, "beach": 1.2, "sea": 20.0}
 BASIN_M = {"pool": 3.8, "bathtub": 0.6, "pond": 4.0, "river": 3.5}
 """Room for waves: least width of the water, by scene; others are open."""
-
-
-def _number(config: Config, key: str) -> float:
-    value = config[key]
-    assert isinstance(value, int | float)
-    return float(value)
 
 
 def _says(s: Situation, words: frozenset[str]) -> bool:
@@ -78,7 +72,7 @@ def _depth_m(s: Situation) -> float:
 
 
 def _expect_floating(s: Situation, config: Config) -> list[Expectation]:
-    density = _number(config, "density_kg_m3")
+    density = number(config, "density_kg_m3")
     found = _sinks(s, config, density) if density > WATER_KG_M3 else _floats(s, config, density)
     return [
         *found,
@@ -99,7 +93,7 @@ def _floats(s: Situation, config: Config, density: float) -> list[Expectation]:
         ),
         seen(s, "stays off the bottom", "min:above_bed_m", low=0.02, unit="m", severity=3.0),
     ]  # fmt: skip
-    waves, current = _number(config, "wave_height_m"), _number(config, "current_m_s")
+    waves, current = number(config, "wave_height_m"), number(config, "current_m_s")
     if waves > 0.02:
         found.append(
             seen(
@@ -119,7 +113,7 @@ def _floats(s: Situation, config: Config, density: float) -> list[Expectation]:
 
 def _sinks(s: Situation, config: Config, density: float) -> list[Expectation]:
     speed = terminal_speed_m_s(s, density)
-    entry = math.sqrt(2 * GRAVITY_M_S2 * _number(config, "start_height_m"))
+    entry = math.sqrt(2 * GRAVITY_M_S2 * number(config, "start_height_m"))
     found = [
         seen(s, "goes under", "max:submerged_share", low=0.98, unit="of its volume", severity=3.0),
         seen(
@@ -131,7 +125,7 @@ def _sinks(s: Situation, config: Config, density: float) -> list[Expectation]:
     ]  # fmt: skip
     if _depth_m(s) / max(0.5 * speed, 0.05) < 0.8 * s.request.duration_s:
         found.append(seen(s, "comes to lie on the bottom", "final:above_bed_m", high=0.03, unit="m", severity=2.0))
-    if _number(config, "start_height_m") == 0.0:
+    if number(config, "start_height_m") == 0.0:
         found.append(seen(s, "starts gently at the surface", "first:speed_m_s", high=0.6, unit="m/s"))
     return found
 
@@ -146,7 +140,7 @@ def _wave_numbers(s: Situation) -> Config:
 
 
 def _expect_waves(s: Situation, config: Config) -> list[Expectation]:
-    height, length = _number(config, "wave_height_m"), _number(config, "wave_length_m")
+    height, length = number(config, "wave_height_m"), number(config, "wave_length_m")
     k = 2 * math.pi / length
     speed = math.sqrt(GRAVITY_M_S2 / k * math.tanh(k * max(_depth_m(s), 1.0)))
     taller = (("wave_height_m", 1.0),)
@@ -176,7 +170,7 @@ def _rain_rings(s: Situation) -> Config:
 
 
 def _expect_rain_rings(s: Situation, config: Config) -> list[Expectation]:
-    rate = _number(config, "drops_per_s_m2")
+    rate = number(config, "drops_per_s_m2")
     more = (("drops_per_s_m2", 1.0),)
     return [
         seen(s, "drops keep falling", "min:drops_per_s", low=max(1.0, 2.0 * rate), unit="1/s", severity=2.0,
@@ -191,7 +185,7 @@ def _flowing(s: Situation) -> Config:
 
 
 def _expect_flowing(s: Situation, config: Config) -> list[Expectation]:
-    speed = _number(config, "current_m_s")
+    speed = number(config, "current_m_s")
     return [
         seen(s, "flows as fast as the words say", "mean:current_m_s", low=0.8 * speed, high=1.25 * speed, unit="m/s",
              severity=2.0, fixes=(("current_m_s", 1.0),)),
@@ -204,7 +198,7 @@ def _puddle(s: Situation) -> Config:
 
 
 def _expect_puddle(s: Situation, config: Config) -> list[Expectation]:
-    radius = _number(config, "puddle_radius_m")
+    radius = number(config, "puddle_radius_m")
     wider = (("puddle_radius_m", 1.0),)
     return [
         seen(s, "the puddle grows", "rise:puddle_radius_m", low=0.5 * radius, high=1.1 * radius, unit="m", severity=2.0,
