@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,12 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from .embedding import DIMENSION, MODEL_NAME, Embedder, Vectors
+from .embedding import DIMENSION, MODEL_PACKAGE, Embedder, Vectors, model_version
+
+_log = logging.getLogger(__name__)
+
+UNIT_TOLERANCE = 1e-3
+"""How far the length of a kept vector may be from 1; a damaged file is far off."""
 
 
 @dataclass(frozen=True)
@@ -29,15 +35,12 @@ class PhraseIndex:
     def __init__(self, phrases: Sequence[tuple[str, str]], embedder: Embedder, cache_dir: Path | None) -> None:
         """phrases are (phrase, entry) pairs. Vectors are read from cache_dir when they are there."""
         self._phrases = list(phrases)
-        self._embedder = embedder
         self._index = faiss.IndexFlatIP(DIMENSION)
         self._index.add(_vectors([phrase for phrase, _ in self._phrases], embedder, cache_dir))
 
-    def search(self, texts: Sequence[str], k: int = 3) -> list[list[Hit]]:
-        """The k nearest entries of each text, best first, each entry once."""
-        if not texts:
-            return []
-        scores, rows = self._index.search(self._embedder.encode(texts), min(len(self._phrases), 8 * k))
+    def search(self, vectors: Vectors, k: int = 3) -> list[list[Hit]]:
+        """The k nearest entries of each vector, best first, each entry once."""
+        scores, rows = self._index.search(vectors, min(len(self._phrases), 8 * k))
         return [self._best(s, r, k) for s, r in zip(scores, rows, strict=True)]
 
     def _best(self, scores: Vectors, rows: Vectors, k: int) -> list[Hit]:
@@ -49,21 +52,32 @@ class PhraseIndex:
 
 
 def _vectors(texts: list[str], embedder: Embedder, cache_dir: Path | None) -> Vectors:
+    """Vectors of texts, kept under a name that is made of the model, its version and every text.
+
+    A library or a model of another version therefore never meets vectors that are not its own.
+    """
     if cache_dir is None:
         return embedder.encode(texts)
-    digest = hashlib.sha256("\n".join([MODEL_NAME, type(embedder).__name__, *texts]).encode()).hexdigest()[:24]
+    named = [MODEL_PACKAGE, model_version(), type(embedder).__name__, *texts]
+    digest = hashlib.sha256("\n".join(named).encode()).hexdigest()[:24]
     file = cache_dir / "index" / f"{digest}.npy"
-    kept = _read(file, len(texts))
+    kept = _read(file, len(texts)) if file.exists() else None
     return kept if kept is not None else _encode_and_keep(texts, embedder, file)
 
 
 def _read(file: Path, rows: int) -> Vectors | None:
-    """Vectors of an earlier run; None when there are none or they are damaged, so that they are made again."""
+    """Vectors of an earlier run; None, with a warning, when they are damaged, so that they are made again."""
     try:
         vectors: Vectors = np.load(file, allow_pickle=False)
-    except (OSError, ValueError, EOFError):
+        if vectors.shape != (rows, DIMENSION):
+            raise ValueError(f"{vectors.shape} instead of {(rows, DIMENSION)}")
+        off = float(np.abs(np.linalg.norm(vectors, axis=1) - 1.0).max(initial=0.0))
+        if not off <= UNIT_TOLERANCE:
+            raise ValueError(f"vectors whose length is {off:g} away from 1")
+    except (OSError, ValueError, EOFError) as error:
+        _log.warning("The search index %s is damaged (%s); it is built again.", file, error)
         return None
-    return vectors if vectors.shape == (rows, DIMENSION) and np.isfinite(vectors).all() else None
+    return vectors
 
 
 def _encode_and_keep(texts: list[str], embedder: Embedder, file: Path) -> Vectors:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from .catalog import Library
-from .embedding import Embedder
+from .embedding import Embedder, Remembering
 from .index import Hit, PhraseIndex
-from .words import noun_forms, tokens, verb_forms
+from .words import joined, noun_forms, tokens, verb_forms
 
 Kind = Literal[
     "object",
@@ -28,6 +28,7 @@ Kind = Literal[
     "pace",
     "count",
     "shot",
+    "absent",
 ]
 
 MATCH = 0.66
@@ -39,8 +40,11 @@ SAME = 0.8
 THRESHOLD: Mapping[Kind, float] = {"object": MATCH, "scene": MATCH, "motion": MATCH, "ground": 0.75, "mood": 0.75}
 """Cosine under which an embedding match does not count."""
 
-SPAN_LIMIT = 4
+SPAN_LIMIT = 6
 """Longest span, in words, that is looked up."""
+
+COMPOUND = 3
+"""Up to so many words may be one compound, written together or apart."""
 
 
 @dataclass(frozen=True)
@@ -67,16 +71,24 @@ class Vocabulary:
         self.pairs = [
             (phrase, entry) for entry, many in phrases.items() for phrase in dict.fromkeys([_spoken(entry), *many])
         ]
-        self._by_words: dict[tuple[str, ...], str] = {}
+        self._by_words: dict[str, str] = {}
         for phrase, entry in self.pairs:
-            self._by_words.setdefault(tuple(tokens(phrase)), entry)
+            self._by_words.setdefault(joined(tokens(phrase)), entry)
+        self._known = {word for phrase, _ in self.pairs for word in tokens(phrase)}
+        self._longest = max((len(tokens(phrase)) for phrase, _ in self.pairs), default=0)
 
     def lookup(self, words: Sequence[str]) -> tuple[str, Literal["exact", "synonym"]] | None:
-        """The entry whose phrase these words are, in any inflection of its words."""
-        for form in itertools.product(*(self._forms(word) for word in words)):
-            entry = self._by_words.get(form)
+        """The entry whose phrase these words are, in any inflection of its words and any spelling of a compound."""
+        forms = [self._forms(word) for word in words]
+        if len(words) > COMPOUND:
+            forms = [[form for form in many if form in self._known] for many in forms]
+        if len(words) > max(COMPOUND, self._longest) or not all(forms):
+            return None
+        for form in itertools.product(*forms):
+            key = joined(form)
+            entry = self._by_words.get(key)
             if entry is not None:
-                return entry, ("exact" if " ".join(form) == _spoken(entry) else "synonym")
+                return entry, ("exact" if key == joined(tokens(_spoken(entry))) else "synonym")
         return None
 
 
@@ -85,15 +97,18 @@ class Retriever:
 
     def __init__(self, library: Library, embedder: Embedder, cache_dir: Path | None = None) -> None:
         self.library = library
-        self._embedder = embedder
+        self._model = embedder
+        self._embedder = Remembering(embedder)
         self._cache_dir = cache_dir
         self._indices: dict[Kind, PhraseIndex] = {}
 
     @cached_property
     def vocabularies(self) -> dict[Kind, Vocabulary]:
         library, scenes = self.library, self.library.scenes
+        works = [entry for entry in library.objects.values() if entry.measured.works]
+        broken = [entry for entry in library.objects.values() if not entry.measured.works]
         nouns: dict[Kind, Mapping[str, Iterable[str]]] = {
-            "object": {entry.name: entry.phrases for entry in library.objects.values()},
+            "object": {entry.name: entry.phrases for entry in works},
             "material": {entry.name: entry.phrases for entry in library.materials.values()},
             "colour": dict.fromkeys(library.colours, ()),
             "scene": _phrases(scenes["scenes"]),
@@ -105,6 +120,7 @@ class Retriever:
             "pace": dict.fromkeys(library.manners["pace"], ()),
             "count": dict.fromkeys(library.manners["counts"], ()),
             "shot": dict.fromkeys(library.manners["shot"], ()),
+            "absent": dict.fromkeys(library.absent, ()) | {entry.name: entry.phrases for entry in broken},
         }
         found = {kind: Vocabulary(kind, phrases, noun_forms) for kind, phrases in nouns.items()}
         return found | {"motion": self._motions()}
@@ -128,16 +144,52 @@ class Retriever:
 
     def nearest(self, kind: Kind, spans: Sequence[str], k: int = 3) -> list[list[Hit]]:
         """The k entries of a kind nearest in meaning to each span, best first."""
+        if not spans:
+            return []
         if kind not in self._indices:
-            self._indices[kind] = PhraseIndex(self._embedded(kind), self._embedder, self._cache_dir)
-        return self._indices[kind].search(spans, k)
+            self._indices[kind] = PhraseIndex(self._embedded(kind), self._model, self._cache_dir)
+        return self._indices[kind].search(self._embedder.encode(spans), k)
+
+    def meant(self, kind: Kind, spans: Sequence[str]) -> list[list[Hit]]:
+        """The nearest entries of each span that means one of this kind; an empty list where none is near enough.
+
+        A noun that is nearer to something the library is known to lack than to any of its things or places means that.
+        """
+        near = [self._alike(kind, span, hits) for span, hits in zip(spans, self.nearest(kind, spans, 8), strict=True)]
+        lacking = self.nearest("absent", spans, 1) if kind in ("object", "scene") else [[] for _ in spans]
+        return [
+            hits if hits and hits[0].score >= max([THRESHOLD[kind], *(hit.score for hit in rivals)]) else []
+            for hits, rivals in zip(near, lacking, strict=True)
+        ]
+
+    @staticmethod
+    def _alike(kind: Kind, span: str, hits: list[Hit]) -> list[Hit]:
+        """The three nearest that are alike in form as well.
+
+        A lone verb is compared with lone verbs: "runs" is not "runs into". What only describes in the phrase is not
+        the thing: "flat" is no flat screen.
+        """
+        words = tokens(span)
+        if kind == "motion" and len(words) == 1:
+            hits = [hit for hit in hits if len(tokens(hit.phrase)) == 1]
+        if kind == "object" and words:
+            hits = [hit for hit in hits if words[-1] not in tokens(hit.phrase)[:-1]]
+        return hits[:3]
 
     def _embedded(self, kind: Kind) -> list[tuple[str, str]]:
-        """Phrases that are searched by meaning. Not those of motions with subjects: a verb alone does not name them."""
-        pairs = self.vocabularies[kind].pairs
-        if kind != "motion":
+        """Phrases that are searched by meaning.
+
+        Not those of motions with subjects: a verb alone does not name them. Among what is absent stand the beings and
+        the matter that motions make themselves: a butterfly is no thing to be built and dropped.
+        """
+        pairs, motions = self.vocabularies[kind].pairs, self.library.motions
+        if kind == "motion":
+            return [(phrase, entry) for phrase, entry in pairs if not motions[entry].subjects]
+        if kind != "absent":
             return pairs
-        return [(phrase, entry) for phrase, entry in pairs if not self.library.motions[entry].subjects]
+        things = self.vocabularies["object"]
+        beings = {subject for motion in motions.values() for subject in motion.subjects}
+        return pairs + [(name, name) for name in sorted(beings) if things.lookup(tokens(name)) is None]
 
 
 def _spoken(entry: str) -> str:

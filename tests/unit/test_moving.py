@@ -28,6 +28,8 @@ def layers(brief: Brief) -> list[list[str]]:
         ("The sun sets over the desert", "light_change", "sun"),
         ("Dust motes float in a beam of sunlight in the attic", "drifting", "dust mote"),
         ("Soap bubbles rise over the garden", "drifting", "soap bubble"),
+        ("A gust of wind blows leaves across an empty street", "leaf_fall", "leaf"),
+        ("The wind blows through the trees", "swaying", "wind"),
     ],
 )
 def test_the_subject_decides_what_its_verb_means(prompt: str, kind: str, subject: str, retriever: Retriever) -> None:

@@ -62,3 +62,21 @@ def test_a_number_of_the_dynamics_reaches_every_layer_that_has_it() -> None:
 def test_a_number_no_layer_has_is_refused_and_those_there_are_named() -> None:
     with pytest.raises(InvalidRequest, match=r"no speed_m_s\. They have: drop_height_m, seed, wind_m_s"):
         with_dynamics_overrides(layered(), {"dynamics.speed_m_s": 9.0})
+
+
+@pytest.mark.parametrize(
+    ("prompt", "length_s"),
+    [
+        ("A 10-second time-lapse of clouds over a meadow", 10.0),
+        ("A ball rolls across the floor for eight seconds.", 8.0),
+        ("a half a minute long video of rain", 30.0),
+        ("Five balls roll down a 24-hour street", 5.0),
+        ("After 3 seconds a ball falls", 5.0),
+    ],
+)
+def test_a_length_that_the_sentence_says_is_the_clips(prompt: str, length_s: float) -> None:
+    assert validated({"prompt": prompt}, Settings()).duration_s == length_s
+
+
+def test_a_length_the_user_gives_goes_before_the_sentences() -> None:
+    assert validated({"prompt": "A 10-second clip of a ball", "duration_s": 3.0}, Settings()).duration_s == 3.0

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import cast
 
 from ....retrieval_index.catalog import Library
+from ....retrieval_index.moving import REACH, Moving, movements, subject_nouns
 from ....retrieval_index.search import THRESHOLD, Kind, Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, PICTURE_WORDS, STOPWORDS, verb_forms
-from .moving import Moving, movements, subject_nouns
+from ....retrieval_index.words import (
+    BOUNDARIES,
+    DETERMINERS,
+    LOCATIVES,
+    PICTURE_WORDS,
+    STOPWORDS,
+    is_inflected,
+    is_plural,
+    places_of,
+    tokens,
+    verb_forms,
+)
 
 ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 
@@ -21,10 +33,10 @@ def _order(text: str) -> tuple[Kind, ...]:
     return tuple(cast("Kind", kind) for kind in text.split())
 
 
-_BEFORE_NOUN = _order("count colour material ground season time weather mood pace motion object scene shot")
-_AFTER_LOCATIVE = _order("scene object ground time weather motion season material colour mood pace count shot")
-_AFTER_DETERMINER = _order("object scene ground weather time season count motion material colour mood pace shot")
-_ELSEWHERE = _order("motion count object time weather season scene ground pace colour material mood shot")
+_BEFORE_NOUN = _order("count colour material ground season time weather mood pace motion object scene shot absent")
+_AFTER_LOCATIVE = _order("scene object ground time weather motion season material colour mood pace count shot absent")
+_AFTER_DETERMINER = _order("object scene ground weather time season count motion material colour mood pace shot absent")
+_ELSEWHERE = _order("motion count object time weather season scene ground pace colour material mood shot absent")
 
 _PLACES: frozenset[Kind] = frozenset({"scene", "ground"})
 
@@ -34,29 +46,62 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
 
     A noun that moves as its kind has it ("leaves fall") is no library object then.
     """
-    exact = [m for m in retriever.exact(words) if not _is_noun(words, m, retriever.library)]
+    exact = retriever.exact(words)
+    verbs_at = {m.start for m in exact if m.kind == "motion"}
+    exact = [m for m in exact if not _is_noun(words, m, retriever.library) and not _acts(m, exact, verbs_at)]
     things = [i for m in exact if m.kind == "object" for i in range(m.start, m.end)]
+    compounds = {i for m in exact if m.kind == "absent" and m.end - m.start > 1 for i in range(m.start, m.end)}
+    exact = [_turned(words, m, retriever.library) for m in exact]
     moves = any(m.kind == "motion" and not retriever.library.motions[m.entry].state for m in exact)
-    moving = movements(words, retriever.library, things, moves)
-    verbs = [_verb(words, m) for m in moving]
-    matter = _matter(words, moving, retriever.library)
+    spoken = ["" if i in compounds else word for i, word in enumerate(words)]  # a wind chime is no wind
+    moving = movements(spoken, retriever.library, things, moves)
+    verbs = [_turned(words, _verb(words, m), retriever.library) for m in moving]
+    matter = _matter(words, moving, retriever.library) | _fuel(words, exact, retriever.library)
     at = {i for m in verbs for i in range(m.start, m.end)}
     poured = _matter(words, moving, retriever.library, parts=("source",))
     rest = [m for m in exact if at.isdisjoint(range(m.start, m.end)) and not _hidden(m, matter)]
     rest = [m for m in rest if m.kind not in _PLACES or poured.isdisjoint(range(m.start, m.end))]
+    rest = [m for m in rest if not (m.kind == "scene" and words[m.end : m.end + 1] == ["of"] and m.end + 1 in poured)]
     found = _settle([*verbs, *_elsewhere(rest, matter)], words)
+    found = [kept for m in found for kept in _of_unknown_head(words, m, found, retriever)]
     left_over = [m for m in _by_meaning(words, found, retriever) if matter.isdisjoint(range(m.start, m.end))]
     found = sorted(found + left_over, key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
 
 
 def _is_noun(words: Sequence[str], mention: Mention, library: Library) -> bool:
-    """A verb's form between a determiner and the end of its clause is a noun: "into the sink", "after a fall"."""
+    """A verb's form between a determiner and the end of its clause is a noun: "into the sink", "a drop of ink"."""
     if mention.kind != "motion" or mention.end - mention.start > 1 or mention.start == 0:
         return False
     after = words[mention.end] if mention.end < len(words) else "."
-    is_verb = any(form in library.motions[mention.entry].verbs for form in verb_forms(mention.span))
-    return is_verb and words[mention.start - 1] in DETERMINERS and after in BOUNDARIES
+    entry = library.motions[mention.entry]
+    is_verb = any(form in entry.verbs for form in verb_forms(mention.span))
+    ends = after in BOUNDARIES or (after == "of" and not entry.state)
+    return is_verb and words[mention.start - 1] in DETERMINERS and ends
+
+
+def _turned(words: Sequence[str], mention: Mention, library: Library) -> Mention:
+    """The motion as a word close behind its verb turns it: what floats up into the sky does not swim."""
+    if mention.kind != "motion" or not library.motions[mention.entry].turns:
+        return mention
+    tables = library.motions[mention.entry].turns
+    turns = next((tables[form] for form in verb_forms(words[mention.start]) if form in tables), {})
+    kinds = [turns[word] for word in words[mention.end : mention.end + REACH + 1] if word in turns]
+    return mention if not kinds or mention.entry in kinds else replace(mention, entry=kinds[0])
+
+
+def _fuel(words: Sequence[str], exact: Sequence[Mention], library: Library) -> set[int]:
+    """Positions of what a motion named here burns, where its recipe makes that itself."""
+    kinds = {m.entry for m in exact if m.kind == "motion"}
+    phrases = [tokens(phrase) for kind in kinds for phrase in library.motions[kind].numbers.get("fuel", ())]
+    return {i for phrase in phrases for at in places_of(phrase, words) for i in range(at, at + len(phrase))}
+
+
+def _acts(mention: Mention, exact: Sequence[Mention], verbs_at: Collection[int]) -> bool:
+    """A verb's form that also names a thing, right before a verb, is the thing: "the swing moves back and forth"."""
+    if mention.kind != "motion" or mention.end not in verbs_at:
+        return False
+    return any(m.kind == "object" and (m.start, m.end) == (mention.start, mention.end) for m in exact)
 
 
 def _elsewhere(found: list[Mention], matter: set[int]) -> list[Mention]:
@@ -84,17 +129,34 @@ def _matter(
 
 def _hidden(mention: Mention, matter: set[int]) -> bool:
     """Is this noun spoken of as what moves, rather than as a thing of the library or what a thing is made of?"""
-    return mention.kind in ("object", "material") and not matter.isdisjoint(range(mention.start, mention.end))
+    return mention.kind in ("object", "material", "absent") and not matter.isdisjoint(range(mention.start, mention.end))
 
 
 def _qualifies(mention: Mention, after: Mention | None) -> bool:
     """A thing named right before another only says which kind of it is meant: a goldfish bowl is a bowl."""
-    return after is not None and mention.kind == after.kind == "object" and mention.end == after.start
+    things, nouns = ("object", "absent"), ("object", "absent", "scene")
+    return after is not None and mention.kind in things and after.kind in nouns and mention.end == after.start
+
+
+def _of_unknown_head(
+    words: Sequence[str], mention: Mention, found: Sequence[Mention], retriever: Retriever
+) -> list[Mention]:
+    """A thing right before a noun nobody knows and its verb is no thing but a material or nothing: "a glass ornament
+    shatters".
+    """
+    at = mention.end
+    acts = any(m.kind == "motion" and m.start == at + 1 for m in found)
+    if mention.kind != "object" or is_plural(mention.span) or not acts or at not in unclaimed(words, found):
+        return [mention]
+    if is_inflected(words[at]) or words[at].endswith("ly"):
+        return [mention]
+    hit = retriever.vocabularies["material"].lookup(words[mention.start : at])
+    return [replace(mention, kind="material", entry=hit[0], how=hit[1])] if hit else []
 
 
 def unclaimed(words: Sequence[str], found: Sequence[Mention]) -> list[int]:
-    """Positions of content words no mention covers."""
-    claimed = {i for m in found for i in range(m.start, m.end)}
+    """Positions of content words no mention of something the library has covers."""
+    claimed = {i for m in found if m.kind != "absent" for i in range(m.start, m.end)}
     known = STOPWORDS | BOUNDARIES | SUPPORT_WORDS | PICTURE_WORDS
     return [i for i, w in enumerate(words) if i not in claimed and w not in known and not w.isdigit()]
 
@@ -123,7 +185,8 @@ def _in_context(rivals: list[Mention], words: Sequence[str], by_span: dict[tuple
     kinds = {m.kind: m for m in rivals}
     start, end = rivals[0].start, rivals[0].end
     before = words[start - 1] if start else ""
-    noun_follows = any(s == end and any(m.kind in ("object", *_PLACES) for m in ms) for (s, _), ms in by_span.items())
+    nouns = {"object", "absent", *_PLACES}
+    noun_follows = any(s == end and any(m.kind in nouns for m in ms) for (s, _), ms in by_span.items())
     if noun_follows:
         order = _BEFORE_NOUN
     elif _after_locative(words, start):
@@ -152,13 +215,19 @@ def preposition_before(words: Sequence[str], position: int) -> str | None:
 
 def _by_meaning(words: Sequence[str], found: Sequence[Mention], retriever: Retriever) -> list[Mention]:
     """Embedding matches for content words that no phrase covers; the best kind wins, if it reaches its threshold."""
-    left = unclaimed(words, found)
+    absent = {i for m in found if m.kind == "absent" for i in range(m.start, m.end)}
+    doing = {m.end for m in found if m.kind in ("object", "absent") and m.end < len(words)}
+    doing = {i for i in doing if is_inflected(words[i]) or is_plural(words[i - 1])}  # marbles *pour*, popcorn *pops*
+    left = [i for i in unclaimed(words, found) if i not in absent]
     heads = [i for i in left if _is_head(words, i, found)]
     spans = [(i, i + 1) for i in heads] + [(i - 1, i + 1) for i in heads if i - 1 in left]
     if not spans:
         return []
     texts = [" ".join(words[i:j]) for i, j in spans]
     scored = [m for kind in THRESHOLD for m in _near(kind, spans, texts, retriever)]
+    scored = [m for m in scored if m.kind == "motion" or m.start not in doing]
+    acts = any(m.kind in ("object", "motion") for m in found)  # where something acts, a place has its preposition
+    scored = [m for m in scored if not (acts and m.kind == "scene" and preposition_before(words, m.start) is None)]
     chosen: list[Mention] = []
     for mention in sorted(scored, key=lambda m: (-m.score, m.start)):
         if all(mention.end <= m.start or mention.start >= m.end for m in chosen):
@@ -185,9 +254,10 @@ def _goes_on(words: Sequence[str], position: int, found: Sequence[Mention]) -> b
 
 
 def _near(kind: Kind, spans: list[tuple[int, int]], texts: list[str], retriever: Retriever) -> list[Mention]:
-    rows = retriever.nearest(kind, texts)
+    rows = retriever.meant(kind, texts)
+    verb = kind == "motion"
     return [
         Mention(kind, hits[0].entry, i, j, text, hits[0].score, "embedding", tuple(h.entry for h in hits))
         for (i, j), text, hits in zip(spans, texts, rows, strict=True)
-        if hits and hits[0].score >= THRESHOLD[kind]
+        if hits and (is_inflected(text) if verb else not text.endswith(("ing", "ed")))
     ]

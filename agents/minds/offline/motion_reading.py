@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....retrieval_index.catalog import Library
+from ....retrieval_index.moving import Noun, subject_nouns
 from ....retrieval_index.search import Mention
-from ....retrieval_index.words import LOCATIVES, STOPWORDS, places_of, tokens
+from ....retrieval_index.words import LOCATIVES, STOPWORDS, is_plural, places_of, tokens, verb_forms
 from ....state.plans import Motion, Setting, Subject
-from .moving import Noun, subject_nouns
-from .sentence import Sentence, count_said, is_plural, noun_phrase, place_phrase
+from .sentence import Sentence, count_said, noun_phrase, place_phrase
 
 
 def named_motions(sentence: Sentence, library: Library) -> tuple[Motion, ...]:
@@ -78,7 +78,9 @@ def _subject(sentence: Sentence, mention: Mention, library: Library) -> Subject 
     entry = library.motions[mention.entry]
     if not entry.subjects:
         return None
-    nouns = [n for n in subject_nouns(sentence.words, [entry]) if n.start != mention.start or n.end > mention.start]
+    nouns = subject_nouns(sentence.words, [entry])
+    if any(form in entry.verbs for form in verb_forms(mention.span)):  # "sprout" is the verb here
+        nouns = [n for n in nouns if (n.start, n.end) != (mention.start, mention.end)] or nouns
     noun = min(nouns, key=lambda n: abs(n.start - mention.start), default=None)
     return None if noun is None else _described(sentence, noun, library)
 

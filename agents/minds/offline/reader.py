@@ -4,47 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ....retrieval_index.ask import parts_of_name
 from ....retrieval_index.catalog import Library
-from ....retrieval_index.search import Kind, Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, LOCATIVES, STOPWORDS, tokens
-from ....state.errors import NotUnderstood
+from ....retrieval_index.search import Mention, Retriever
+from ....retrieval_index.words import BOUNDARIES, PICTURE_WORDS, STOPWORDS, is_plural, length_said, tokens
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
-from .mentions import ATTRIBUTES, mentions, unclaimed
+from .camera_reading import aimed_at
+from .layout_reading import furnishes
+from .mentions import ATTRIBUTES, mentions
 from .motion_reading import fitting, named_motions, with_hours_settled, with_weather
-from .sentence import Sentence, count_said, is_plural, noun_phrase
+from .scenery import heard
+from .sentence import Sentence, count_said, described_behind, noun_phrase
 from .setting import read_setting
+from .unknowns import approximate, left_over, not_understood, unknown
 
-APPROXIMATE = 0.45
-"""Cosine under which the nearest object is not even an approximation of an unknown noun."""
+LOOSE = frozenset({"water", "sand", "soil", "snow", "plant", "fruit", "flesh"})
+"""Materials that "of" names as what is in a thing: a bucket of water is not made of it."""
 
 
 def read(prompt: str, retriever: Retriever) -> Brief:
     """Read a prompt. Raises NotUnderstood when nothing in it fits the library, or the thing that moves does not."""
-    words = tokens(prompt)
+    words = tokens(length_said(prompt)[1])
     sentence = Sentence(words, mentions(words, retriever))
     named = named_motions(sentence, retriever.library)
     key, key_decisions = _key_object(sentence, named, retriever)
+    named = _of_what_moves(named, key, retriever.library)
     if key is None and not named and not sentence.of("scene") and not sentence.of("weather"):
-        raise _not_understood(sentence, retriever)
+        raise not_understood(sentence, retriever)
     others = tuple(m.entry for m in sentence.of("object") if key is None or m.entry != key.match.entry)
     setting, setting_decisions = read_setting(words, sentence.found, others, named, retriever.library)
     with_all = with_weather(named, setting, sentence, retriever.library)
     with_all = with_hours_settled(with_all, sentence, retriever.library)
     motions, left_out = fitting(with_all, setting, retriever.library)
+    understood = {*heard(setting)}
     return Brief(
         key_object=key,
         motions=motions,
         setting=setting,
         words=tuple(words),
         left_out=left_out,
-        unknown=_unknown(sentence, key, motions),
+        unknown=tuple(word for word in unknown(sentence, key, motions, retriever.library) if word not in understood),
         decisions=(*key_decisions, *setting_decisions, *_motion_decisions(motions)),
-        not_understood=_left_over(sentence, key, motions, retriever.library),
+        not_understood=tuple(
+            word for word in left_over(sentence, key, motions, retriever.library) if word not in understood
+        ),
     )
 
 
-FURNISHING = frozenset({"furniture", "lamp", "appliance", "decor"})
+FURNISHING = frozenset({"furniture", "lamp", "appliance", "decor", "bathroom", "building"})
+
+FILLED = frozenset({"into", "in", "inside"})
+
+FILLED = frozenset({"into", "in", "inside"})
 
 SOURCES = frozenset({"from", "into", "over", "out", "inside", "within"})
 """Prepositions of what matter comes from or meets: steam from a cup, water into a mug, a cloth over a sphere."""
@@ -60,44 +72,46 @@ def _key_object(
     free = [m for m in objects if sentence.preposition(m.start) is None]
     if not motions:  # nothing is said to move or to stand: furniture is the room's own
         free = [m for m in free if retriever.library.objects[m.entry].category not in FURNISHING]
-    mention = next(iter(free), None)
+    if all(entry.state for entry in entries):  # "a living room with a vase on the table": the room is what is shown
+        free = [m for m in free if not furnishes(sentence, m, retriever.library)]
+    shown = next((m for m in objects if aimed_at(sentence, m)), None)
+    mention = next(iter(free), shown)
+    if any(entry.name == "pouring" for entry in entries):  # what is filled, not what it comes out of
+        mention = next((m for m in objects if sentence.preposition(m.start) in FILLED), mention)
     if mention is None and "source" in part:
         mention = next((m for m in objects if sentence.preposition(m.start) in SOURCES), next(iter(objects), None))
     needs_one = "acts" in part
     if mention is None and needs_one:
-        mention = _approximate(sentence, retriever) or next(iter(objects), None)
+        mention = approximate(sentence, retriever) or next(iter(objects), None)
         if mention is None:
-            raise _not_understood(sentence, retriever)
+            raise not_understood(sentence, retriever)
     if mention is None:
         return None, [Decision(agent="object_agent", question="select", choice="none", how="rule")]
     return _described(sentence, mention, retriever)
 
 
-def _approximate(sentence: Sentence, retriever: Retriever) -> Mention | None:
-    """The nearest object to an unknown noun that stands where the subject stands; None when nothing is near."""
-    places = [i for i in unclaimed(sentence.words, sentence.found) if sentence.preposition(i) is None]
-    if not places:
-        return None
-    texts = [sentence.words[i] for i in places]
-    ranked = [(hits[0].score, i, hits) for i, hits in zip(places, retriever.nearest("object", texts), strict=True)]
-    score, position, hits = max(ranked, key=lambda row: row[0])
-    if score < APPROXIMATE:
-        raise _not_understood(sentence, retriever)
-    near = tuple(hit.entry for hit in hits)
-    word = sentence.words[position]
-    return Mention("object", hits[0].entry, position, position + 1, word, score, "embedding", near)
+def _of_what_moves(motions: Sequence[Motion], key: KeyObject | None, library: Library) -> tuple[Motion, ...]:
+    """The motions as what moves makes of them: a tree does not fall from above."""
+    if key is None:
+        return tuple(motions)
+    category = library.objects[key.match.entry].category
+    kinds = [library.motions[motion.kind].by_category.get(category, motion.kind) for motion in motions]
+    turned = [m.model_copy(update={"kind": kind}) for m, kind in zip(motions, kinds, strict=True)]
+    return tuple({motion.kind: motion for motion in reversed(turned)}.values())[::-1]
 
 
 def _described(sentence: Sentence, mention: Mention, retriever: Retriever) -> tuple[KeyObject, list[Decision]]:
     before = noun_phrase(sentence, mention.start)
     attributes = {m.kind: m for m in sentence.found if m.start in before and m.kind in ATTRIBUTES}
-    attributes |= {m.kind: m for m in _inside(mention, retriever)}
+    attributes |= {m.kind: m for m in parts_of_name(mention.span, retriever)}
     after = _made_of(sentence, mention.end)
     material = attributes.get("material") or after
     colour = attributes.get("colour")
     claimed = {i for m in attributes.values() for i in range(m.start, m.end)}
     modifiers = tuple(
-        sentence.words[i] for i in before if i not in claimed and sentence.words[i] not in STOPWORDS | BOUNDARIES
+        word
+        for i in before
+        if i not in claimed and (word := sentence.words[i]) not in STOPWORDS | BOUNDARIES | PICTURE_WORDS - {"light"}
     )
     match = Match(entry=mention.entry, span=mention.span, score=mention.score, how=mention.how, nearest=mention.nearest)
     key = KeyObject(
@@ -106,6 +120,7 @@ def _described(sentence: Sentence, mention: Mention, retriever: Retriever) -> tu
         colour=colour.entry if colour else None,
         material=material.entry if material else None,
         modifiers=tuple(m for m in modifiers if not m.isdigit()),
+        phrase=(*(sentence.words[i] for i in before), *described_behind(sentence, mention.end)),
     )
     decision = Decision(
         agent="object_agent",
@@ -119,20 +134,13 @@ def _described(sentence: Sentence, mention: Mention, retriever: Retriever) -> tu
     return key, [decision]
 
 
-def _inside(mention: Mention, retriever: Retriever) -> list[Mention]:
-    """Colour and material that are part of the name itself: a "glass bottle" is of glass."""
-    words = mention.span.split()
-    kinds: tuple[Kind, ...] = ("material", "colour")
-    described = words if "of" in words else words[:-1]  # a piece of iron is of iron
-    return [m for m in retriever.exact(described) if m.kind in kinds]
-
-
 def _made_of(sentence: Sentence, start: int) -> Mention | None:
     """A material named behind the noun: "a mug made of steel", "a cup of clay"."""
     tail = sentence.words[start : start + 3]
     if "of" not in tail:
         return None
-    return next((m for m in sentence.of("material") if start < m.start <= start + 3), None)
+    named = next((m for m in sentence.of("material") if start < m.start <= start + 3), None)
+    return named if named is None or named.entry not in LOOSE or "made" in tail else None
 
 
 def _unspoken_count(mention: Mention) -> int:
@@ -143,35 +151,6 @@ PLURAL_COUNT = 5
 """How many a bare plural means ("books fall off …")."""
 
 
-def _unknown(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]) -> tuple[str, ...]:
-    """What the sentence is about, when the library has no word for it: the noun before its first verb or place.
-
-    Nothing is unknown once a thing, a matter or a being stands for the subject.
-    """
-    if key is not None or any(motion.subject for motion in motions):
-        return ()
-    first = min((m.start for m in sentence.found if m.kind in ("scene", "ground", "motion", "weather")), default=99)
-    ends = [i for i, word in enumerate(sentence.words) if word in LOCATIVES or word in BOUNDARIES]
-    until = min([first, *ends], default=first)
-    left = [i for i in unclaimed(sentence.words, sentence.found) if i < until]
-    named = {m.start for m in sentence.found if m.kind in ("scene", "ground", "weather")}
-    while left and left[-1] + 1 in named:  # an adjective of the place
-        named.add(left.pop())
-    return tuple(sentence.words[i] for i in left)
-
-
-def _left_over(
-    sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion], library: Library
-) -> tuple[str, ...]:
-    """Words that changed nothing: no mention, no adjective of what acts, no word that sets one of its numbers."""
-    known = set(key.modifiers) if key else set()
-    tables = [table for motion in motions for table in library.motions[motion.kind].numbers.values()]
-    known |= {word for table in tables for phrase in table for word in tokens(phrase)}
-    for subject in (motion.subject for motion in motions if motion.subject):
-        known |= {*subject.modifiers, *subject.span.split()}
-    return tuple(sentence.words[i] for i in unclaimed(sentence.words, sentence.found) if sentence.words[i] not in known)
-
-
 def _motion_decisions(motions: Sequence[Motion]) -> list[Decision]:
     kinds = ", ".join(motion.kind for motion in motions) or "still"
     spans = ", ".join(motion.span for motion in motions)
@@ -180,21 +159,3 @@ def _motion_decisions(motions: Sequence[Motion]) -> list[Decision]:
             agent="postprocess_agent", question="motion", choice=kinds, span=spans, how="rule" if motions else "default"
         )
     ]
-
-
-def _not_understood(sentence: Sentence, retriever: Retriever) -> NotUnderstood:
-    texts = [sentence.words[i] for i in unclaimed(sentence.words, sentence.found)] or [" ".join(sentence.words)]
-    ranked = sorted(
-        (
-            (hit.score, hit.entry, text)
-            for text, hits in zip(texts, retriever.nearest("object", texts), strict=True)
-            for hit in hits
-        ),
-        reverse=True,
-    )
-    near = ", ".join(dict.fromkeys(entry.replace("_", " ") for _, entry, _ in ranked[:6]))
-    unknown = ", ".join(f'"{text}"' for text in texts[:3])
-    return NotUnderstood(
-        f"Nothing in the library fits {unknown} (nearest, but not near enough: {near}).",
-        fix="Name a thing the library knows, or use a language model (set OPENAI_API_KEY or OPENAI_BASE_URL).",
-    )

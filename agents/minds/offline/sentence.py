@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ....retrieval_index.attributes import is_unit
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Mention
 from ....retrieval_index.words import BOUNDARIES, DETERMINERS, LOCATIVES, STOPWORDS
@@ -39,20 +40,25 @@ def noun_phrase(sentence: Sentence, end: int) -> list[int]:
     return positions[::-1]
 
 
+def described_behind(sentence: Sentence, start: int) -> list[str]:
+    """The words of a "with …" right behind a noun, up to the next verb, place or boundary: "with a curved handle"."""
+    if sentence.words[start : start + 1] != ["with"]:
+        return []
+    verbs = {i for m in sentence.found if m.kind in ("motion", "pace") for i in range(m.start, m.end)}
+    words = sentence.words
+    ends = (i for i in range(start + 1, len(words)) if i in verbs or words[i] in BOUNDARIES | LOCATIVES)
+    return words[start : next(ends, len(words))]
+
+
 def count_said(sentence: Sentence, before: Iterable[int], library: Library) -> int | None:
     """The number said before a noun, in digits or words; None when none is said."""
     positions = list(before)
     for i in positions:
-        if sentence.words[i].isdigit():
+        if sentence.words[i].isdigit() and not is_unit(sentence.words[i + 1]):
             return max(1, min(200, int(sentence.words[i])))
-    spoken = [m for m in sentence.of("count") if m.start in positions]
+    spoken = [m for m in sentence.of("count") if m.start in positions and not is_unit(sentence.words[m.end])]
     counts = library.manners["counts"]
     return max((int(counts[m.entry]) for m in spoken), default=None)
-
-
-def is_plural(span: str) -> bool:
-    """Does it end as plurals do?"""
-    return span.endswith("s") and not span.endswith("ss")
 
 
 def place_phrase(words: Sequence[str]) -> str:

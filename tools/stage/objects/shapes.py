@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 
 import bpy
 
-from . import flatten, shapes_balls, shapes_brittle, shapes_soft, shapes_things
+from . import flatten, shapes_balls, shapes_brittle, shapes_soft, shapes_things, shapes_toys, shapes_trees
 
 Shape = Callable[..., bpy.types.Object]
 
 SHAPES: dict[str, Shape] = {
     name: function
-    for room in (shapes_balls, shapes_things, shapes_soft, shapes_brittle)
+    for room in (shapes_balls, shapes_things, shapes_soft, shapes_brittle, shapes_trees, shapes_toys)
     for name, function in vars(room).items()
     if inspect.isfunction(function) and function.__module__ == room.__name__ and not name.startswith("_")
 }

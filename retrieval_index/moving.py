@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ....retrieval_index.catalog import Library, MotionEntry
-from ....retrieval_index.words import BOUNDARIES, noun_forms, tokens, verb_forms
+from .catalog import Library, MotionEntry
+from .words import BOUNDARIES, LOCATIVES, noun_forms, tokens, verb_forms
 
 REACH = 3
 """How many words behind a verb its subject may stand: "falling autumn leaves", "spilling the cold water"."""
+
+
+INTO = frozenset({"into", "onto"})
+FAR_REACH = 8
+"""How far behind a verb these say where it goes: "pours hot water from a kettle into a cup"."""
+
+
+MOVERS = frozenset({"wind", "breeze", "gust", "gale"})
+"""What moves other things: wind that blows leaves is a motion of the leaves."""
 
 
 @dataclass(frozen=True)
@@ -81,18 +90,21 @@ def _claim(
 ) -> Moving | None:
     """The first kind of the library whose verb stands here, beside a noun that moves so."""
     before, after = _before(at, nouns, others), _behind(words, at, nouns)
-    for noun in (before, after):
+    blown = before is not None and after is not None and before.name in MOVERS
+    for noun in (after, before) if blown else (before, after):
         for entry in entries:
-            if noun is not None and entry.name in noun.kinds and _is_verb(words, at, entry):
+            if noun is not None and entry.name in noun.kinds and _is_verb(words, at, entry, noun is before):
                 return Moving(entry.name, at, noun)
     return None
 
 
-def _is_verb(words: Sequence[str], at: int, entry: MotionEntry) -> bool:
+def _is_verb(words: Sequence[str], at: int, entry: MotionEntry, subject_first: bool) -> bool:
     word = words[at]
     forms = (entry.irregular.get(word, word), *verb_forms(word))
+    free = not entry.after or (subject_first and any(form in entry.takes for form in forms))
+    near, far = set(words[at + 1 : at + 1 + REACH]), set(words[at + 1 : at + 1 + FAR_REACH])
     return any(form in entry.verbs for form in forms) and (
-        not entry.after or bool(set(entry.after) & set(words[at + 1 : at + 1 + REACH]))
+        free or not near.isdisjoint(entry.after) or not (far & INTO).isdisjoint(entry.after)
     )
 
 
@@ -106,7 +118,7 @@ def _before(at: int, nouns: Sequence[Noun], others: Sequence[int]) -> Noun | Non
 
 def _behind(words: Sequence[str], at: int, nouns: Sequence[Noun]) -> Noun | None:
     for noun in nouns:
-        if at < noun.start <= at + REACH and BOUNDARIES.isdisjoint(words[at : noun.start]):
+        if at < noun.start <= at + REACH and (BOUNDARIES | LOCATIVES).isdisjoint(words[at : noun.start]):
             return noun
     return None
 
