@@ -43,6 +43,8 @@ class Measured(BaseModel):
     size_m: tuple[float, float, float] | None = None
     vertices: int = 0
     seconds: float = 0.0
+    on_bench: bool = False
+    """Whether it was built on the bench, which does not count the start of Blender."""
     round_axis: str | None = None
     works: bool = True
     reason: str = ""
@@ -74,6 +76,23 @@ class MaterialEntry(Entry):
     restitution: float
 
 
+class ScatterEntry(Entry):
+    """What covers the ground or grows on things."""
+
+    made_by: str
+    """Function of tools/stage that makes it, by its dotted path there."""
+    entry: str | None = None
+    """Entry of the objects that a factory makes of it."""
+    grounds: tuple[str, ...]
+    """Ground materials it lies or grows on."""
+    per_m2: tuple[float, float, float]
+    """Few, usual, many pieces on a square metre."""
+    setting: dict[str, float] = Field(default_factory=dict)
+    """Entry of an environment's CONFIG that answers to it, and its value for many."""
+    condition: str | None = None
+    """The covering of objects that the same words mean on a thing."""
+
+
 class MotionEntry(Entry):
     """A kind of motion and the recipe that makes it."""
 
@@ -89,6 +108,12 @@ class MotionEntry(Entry):
     """Subjects that mean this motion when the sentence names none."""
     after: tuple[str, ...] = ()
     """Words one of which must follow the verb: water pours *into* a mug, but over an edge."""
+    takes: tuple[str, ...] = ()
+    """Verbs that need no word of `after`: juice fills a glass."""
+    turns: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """Verb -> word close behind it -> the kind it makes of it: what floats down does not swim."""
+    by_category: dict[str, str] = Field(default_factory=dict)
+    """Category of the object that moves -> the kind it makes of it: a tree that falls topples."""
     irregular: dict[str, str] = Field(default_factory=dict)
     speed_m_s: tuple[float, float] | None = None
     outdoors: bool = False
@@ -125,6 +150,14 @@ class Library:
         return {raw["name"]: MaterialEntry.model_validate(raw) for raw in _load("materials.yaml")}
 
     @cached_property
+    def scatters(self) -> dict[str, ScatterEntry]:
+        return {raw["name"]: ScatterEntry.model_validate(raw) for raw in _load("scatters.yaml")}
+
+    def scatter(self, word: str) -> ScatterEntry | None:
+        """The scatter that a word or phrase names: "mossy", "wildflowers"; None when it names none."""
+        return next((s for s in self.scatters.values() if word.lower() in (s.name, *s.phrases)), None)
+
+    @cached_property
     def motions(self) -> dict[str, MotionEntry]:
         return {raw["name"]: MotionEntry.model_validate(raw) for raw in _load("motions.yaml")}
 
@@ -135,6 +168,16 @@ class Library:
     @cached_property
     def manners(self) -> dict[str, dict[str, Any]]:
         return dict(_load("manners.yaml"))
+
+    @cached_property
+    def absent(self) -> dict[str, str]:
+        """Everyday things that nothing in the library can build -> what sort of thing each is."""
+        return {thing: sort for sort, things in _load("absent.yaml").items() for thing in things}
+
+    @cached_property
+    def generated_scenes(self) -> dict[str, dict[str, Any]]:
+        """Scenes that Infinigen's own generators make: recipe and config, by the scene's name."""
+        return dict(_load("generated_scenes.yaml"))
 
     @cached_property
     def scenes(self) -> dict[str, Any]:

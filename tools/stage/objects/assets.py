@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import math
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import bpy
 import numpy as np
 
-from . import flatten
+from . import construction, flatten, infinigen_cures
 from .infinigen_door import imported, quiet
+from .thinning import thin_foliage
 
 SEED_SEARCH = 400
 """Seeds tried for a factory whose constructor must draw a wanted word, such as bottle_type "beer"."""
@@ -37,9 +37,9 @@ def spawn(
     name, on what the factory has: arguments of its constructor, else attributes, else entries of its `params`. A word
     (str) that an attribute does not yet have is reached by searching seeds, because constructors derive other numbers
     from it. `spawn_arguments` go to spawn_asset (face_size, distance, …). Modifiers and instances are applied, children
-    joined, the origin lies at the centre of the bounds, location 0. Positions are the same in every process to 1e-7 m;
-    the order of vertices is not, because Blender's own operators order by address. Raises ValueError that names the
-    parameters there are.
+    joined, sheets get a thickness, the origin lies at the centre of the bounds, location 0. Positions are the same in
+    every process to 1e-7 m; the order of vertices is not, because Blender's own operators order by address. Raises
+    ValueError that names the parameters there are.
     """
     wanted = dict(parameters or {})
     maker_class = imported(factory)
@@ -50,6 +50,7 @@ def spawn(
             maker = _constructed(maker_class, seed, wanted)
             made = flatten.one_mesh(_roots(_finished(maker, spawn_arguments or {})), name)
             flatten.centre_origin(made)
+            flatten.thicken_if_flat(made)
     finally:
         before.delete_new(keep=made)
     return made
@@ -58,10 +59,12 @@ def spawn(
 def decimate(obj: bpy.types.Object, max_vertices: int) -> bpy.types.Object:
     """Thin the mesh out to about max_vertices; one already small enough is left alone.
 
-    Collapsing edges keeps the form but takes a minute for a million vertices, so a mesh far too fine is first welded
-    to DETAIL_BEFORE_COLLAPSE times the goal.
+    Collapsing edges keeps the form but takes a minute for a million vertices, so a mesh far too fine is first brought
+    to DETAIL_BEFORE_COLLAPSE times the goal: foliage by leaving out leaves, all else by welding.
     """
     first = max_vertices * DETAIL_BEFORE_COLLAPSE
+    if len(obj.data.vertices) > 1.5 * first:
+        thin_foliage(obj, first)
     if len(obj.data.vertices) > 1.5 * first:
         weld = obj.modifiers.new("weld", "WELD")
         weld.merge_threshold = math.sqrt(sum(polygon.area for polygon in obj.data.polygons) / first)
@@ -102,57 +105,20 @@ class seeded:  # noqa: N801 - reads as a phrase: with seeded(...)
 
 def _constructed(maker_class: type, seed: int, wanted: Mapping[str, Any]) -> Any:
     """The factory with its parameters set, from the first seed that draws the wanted words."""
-    to_constructor = {key: value for key, value in wanted.items() if key in _constructor_names(maker_class)}
+    to_constructor = {key: value for key, value in wanted.items() if key in construction.argument_names(maker_class)}
     to_instance = {key: value for key, value in wanted.items() if key not in to_constructor}
     words = {key: value for key, value in to_instance.items() if isinstance(value, str)}
     for attempt in range(SEED_SEARCH if words else 1):
-        maker = _call_constructor(maker_class, seed + attempt * SEED_STRIDE, to_constructor)
-        drawn = _settable(maker)
-        _refuse_unknown(maker_class, to_instance, drawn)
+        maker = construction.constructed(maker_class, seed + attempt * SEED_STRIDE, to_constructor)
+        if not to_instance:
+            return maker
+        drawn = construction.settable(maker)
+        construction.refuse_unknown(maker_class, to_instance, drawn)
         if all(str(drawn[key]) == value for key, value in words.items()):
             for key, value in to_instance.items():
-                _set(maker, key, value)
+                construction.put(maker, key, value)
             return maker
     raise ValueError(f"{maker_class.__name__} did not draw {words} in {SEED_SEARCH} seeds")
-
-
-def _constructor_names(maker_class: type) -> set[str]:
-    return set(inspect.signature(maker_class).parameters)
-
-
-def _call_constructor(maker_class: type, seed: int, arguments: Mapping[str, Any]) -> Any:
-    names = _constructor_names(maker_class)
-    seed_name = next((name for name in ("factory_seed", "seed") if name in names), None)
-    given = dict(arguments) if seed_name is None else {seed_name: seed, **arguments}
-    return maker_class(**given)
-
-
-def _settable(maker: Any) -> dict[str, Any]:
-    params = getattr(maker, "params", None)
-    inner = dict(params) if isinstance(params, Mapping) else {}
-    return inner | {key: value for key, value in vars(maker).items() if not key.startswith("_") and key != "params"}
-
-
-def _refuse_unknown(maker_class: type, wanted: Iterable[str], drawn: Mapping[str, Any]) -> None:
-    unknown = sorted(set(wanted) - set(drawn))
-    if unknown:
-        names = ", ".join(sorted(set(drawn) | _constructor_names(maker_class)))
-        raise ValueError(f"{maker_class.__name__} has no parameter {', '.join(unknown)}; it has: {names}")
-
-
-def _set(maker: Any, key: str, value: Any) -> None:
-    params = getattr(maker, "params", None)
-    if isinstance(params, dict) and key in params and key not in vars(maker):
-        params[key] = _like(params[key], value)
-    elif not isinstance(value, str):
-        setattr(maker, key, _like(getattr(maker, key), value))
-
-
-def _like(old: Any, value: Any) -> Any:
-    """JSON has lists where factories hold tuples or arrays."""
-    if isinstance(value, list):
-        return np.array(value) if isinstance(old, np.ndarray) else tuple(value) if isinstance(old, tuple) else value
-    return value
 
 
 def _finished(maker: Any, spawn_arguments: Mapping[str, Any]) -> Any:
@@ -160,7 +126,8 @@ def _finished(maker: Any, spawn_arguments: Mapping[str, Any]) -> Any:
     for wear in ("scratch", "edge_wear"):  # scratches and worn edges: twice the render time for what nobody sees
         if hasattr(maker, wear):
             setattr(maker, wear, None)
-    result = maker.spawn_asset(0, **{key: _like((), value) for key, value in spawn_arguments.items()})
+    maker.create_asset = infinigen_cures.returning_object(maker.create_asset)
+    result = maker.spawn_asset(0, **{key: construction.like((), value) for key, value in spawn_arguments.items()})
     maker.finalize_assets([result] if isinstance(result, bpy.types.Object) else result)
     return result
 

@@ -13,6 +13,9 @@ from mathutils import Matrix, Vector
 PURGED = ("objects", "meshes", "curves", "collections", "node_groups", "materials", "images", "armatures", "textures")
 """Kinds of data a factory may leave behind, users before what they use."""
 
+FLAT, SHEET = 1e-6, 0.002
+"""Shares of the largest side: extent under which a mesh is a sheet, and the thickness it gets."""
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -67,6 +70,15 @@ def apply_modifiers(obj: bpy.types.Object) -> None:
     mesh.name = old.name
     if old.users == 0:
         bpy.data.meshes.remove(old)
+
+
+def thicken_if_flat(obj: bpy.types.Object) -> None:
+    """Give a sheet without any thickness SHEET of its size: what has no inside can neither be weighed nor collide."""
+    extent = size(obj)
+    if min(extent) < FLAT * max(extent):
+        solid = obj.modifiers.new("thickness", "SOLIDIFY")
+        solid.thickness, solid.offset = SHEET * max(extent), 0.0
+        apply_modifiers(obj)
 
 
 def centre_origin(obj: bpy.types.Object) -> None:

@@ -18,6 +18,8 @@ from typing import Any
 
 import bpy
 
+from . import infinigen_cures
+
 ADDONS = ("antlandscape", "extra_mesh_objects", "real_snow")
 """Add-ons that Infinigen 1.15.5 asks for and its wheel does not hold."""
 
@@ -42,6 +44,7 @@ def imported(dotted: str) -> Any:
             return getattr(importlib.import_module(module), attribute)
         finally:
             _fixed_order()
+            infinigen_cures.apply_cures()
         return found
 
 
