@@ -7,6 +7,7 @@ import colorsys
 import math
 from collections.abc import Sequence
 
+from ..state.errors import ProgramFailed
 from ..state.plans import ObjectPlan
 from ..state.scene import AssetFacts
 from ..state.values import Program, Vec3
@@ -26,6 +27,15 @@ GREY_SATURATION = 0.12
 
 LIGHTNESS_TOLERANCE = 0.45
 
+COVERED_FACTOR = 1.6
+"""On the tolerance of a colour that moss, rust or a pattern partly hides."""
+
+UNBUILT = "can be built"
+"""Name of the check that a failed program fails."""
+
+SAID_TOLERANCE = 0.1
+"""Share by which a side may miss the measure said of it."""
+
 
 async def build(bench: Workbench, plan: ObjectPlan) -> tuple[Build, AssetFacts]:
     """Write and run the object program."""
@@ -37,9 +47,43 @@ async def build(bench: Workbench, plan: ObjectPlan) -> tuple[Build, AssetFacts]:
 
 
 def inspect(plan: ObjectPlan, facts: AssetFacts, asked_rgb: Vec3 | None, round_number: int) -> Verdict:
-    """Geometry and colour of the built object against its plan. Needs no model."""
-    checks = [_size(plan, facts), _one_piece(facts), *_material(plan, facts), *_colour(plan, facts, asked_rgb)]
+    """Geometry, parts, material and colour of the built object against its plan. Needs no model."""
+    checks = [
+        _size(plan, facts),
+        *_said_sides(plan, facts),
+        _one_piece(facts),
+        *_floating(plan, facts),
+        *_inside(plan, facts),
+        *_parts(plan),
+        *_material(plan, facts),
+        *_colour(plan, facts, asked_rgb),
+    ]
     return verdict(round_number, checks, ("engine",))
+
+
+def unbuilt(plan: ObjectPlan, failure: ProgramFailed, round_number: int) -> Verdict:
+    """The verdict on an object whose program failed: another individual may be built where this one was not."""
+    change = Adjustment(stream="object", parameter="seed", value=_other_seed(plan), reason="its program failed")
+    failed = Check(
+        name=UNBUILT,
+        tier="engine",
+        passed=False,
+        measured=0.0,
+        low=1.0,
+        unit="yes = 1",
+        words=plan.entry,
+        fault="object",
+        margin=1.0,
+        note=failure.what,
+        adjustments=(change,),
+    )
+    return verdict(round_number, [failed], ("engine",))
+
+
+def _other_seed(plan: ObjectPlan) -> int:
+    """The next individual: the same for the same plan, never one that was tried in this loop."""
+    seed = plan.config.get("seed", 0)
+    return (int(seed) if isinstance(seed, int | float) else 0) + 1
 
 
 def _size(plan: ObjectPlan, facts: AssetFacts) -> Check:
@@ -60,6 +104,98 @@ def _size(plan: ObjectPlan, facts: AssetFacts) -> Check:
         margin=0.0 if passed else abs(math.log(ratio)),
         adjustments=() if passed else (change,),
     )
+
+
+def _said_sides(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
+    """Measures said in the sentence, within SAID_TOLERANCE."""
+    length, width = max(facts.size_m[:2]), min(facts.size_m[:2])
+    measured = {"height": facts.size_m[2], "length": length, "width": width, "size": max(facts.size_m)}
+    return [_said_side(plan, side, said, measured[side]) for side, said in plan.asked_sides_m.items()]
+
+
+def _said_side(plan: ObjectPlan, side: str, said_m: float, measured_m: float) -> Check:
+    low, high = said_m * (1 - SAID_TOLERANCE), said_m * (1 + SAID_TOLERANCE)
+    passed = low <= measured_m <= high
+    size_m = max(plan.size_m) if side != "size" else said_m
+    change = Adjustment(stream="object", parameter="size_m", value=size_m, reason=f"its {side} is not what was said")
+    return Check(
+        name=f"{side} is {said_m:g} m",
+        tier="engine",
+        passed=passed,
+        measured=measured_m,
+        low=low,
+        high=high,
+        unit="m",
+        words=plan.entry,
+        fault="object",
+        margin=0.0 if passed else abs(math.log(max(measured_m, 1e-9) / said_m)),
+        adjustments=() if passed else (change,),
+    )
+
+
+def _floating(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
+    """Nothing hangs in the air beside the body, but where the thing is several by its nature."""
+    if plan.loose:
+        return ()
+    passed = facts.floating_parts == 0
+    change = Adjustment(stream="object", parameter="seed", value=_other_seed(plan), reason="a part of it floats")
+    return (
+        Check(
+            name="has no floating part",
+            tier="engine",
+            passed=passed,
+            measured=float(facts.floating_parts),
+            high=0.0,
+            unit="parts",
+            words="law of every object",
+            fault="object",
+            margin=0.0 if passed else facts.gap_m / max(facts.size_m),
+            note="" if passed else f"widest gap {facts.gap_m * 1000:.0f} mm",
+            adjustments=() if passed else (change,),
+        ),
+    )
+
+
+def _inside(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
+    """Closed, where the motion counts on an inside."""
+    if not plan.closed:
+        return ()
+    passed = facts.open_edges == 0
+    change = Adjustment(stream="object", parameter="closed", value=True, reason="its mesh is open")
+    return (
+        Check(
+            name="is closed",
+            tier="engine",
+            passed=passed,
+            measured=float(facts.open_edges),
+            high=0.0,
+            unit="open edges",
+            words="needs an inside to move so",
+            fault="object",
+            margin=0.0 if passed else 1.0,
+            adjustments=() if passed else (change,),
+        ),
+    )
+
+
+def _parts(plan: ObjectPlan) -> Sequence[Check]:
+    """Parts asked for, against those the library knows the entry to have."""
+    asked = dict.fromkeys(plan.asked_parts, True) | dict.fromkeys(plan.missing_parts, False)
+    return [
+        Check(
+            name=f"has {part}",
+            tier="engine",
+            passed=has,
+            measured=float(has),
+            low=1.0,
+            unit="yes = 1",
+            words=f"with {part}",
+            fault="object",
+            margin=0.0 if has else 1.0,
+            note="" if has else f"the library's {plan.entry} has no {part}",
+        )
+        for part, has in asked.items()
+    ]
 
 
 def _one_piece(facts: AssetFacts) -> Check:
@@ -105,13 +241,9 @@ def _colour(plan: ObjectPlan, facts: AssetFacts, asked: Vec3 | None) -> Sequence
         distance, limit = None, HUE_TOLERANCE_DEG
     else:
         distance, limit = colour_distance(asked, facts.colour_rgb)
+    if plan.config.get("condition") or plan.config.get("pattern"):
+        limit *= COVERED_FACTOR
     passed = distance is not None and distance <= limit
-    change = Adjustment(
-        stream="object",
-        parameter="tint",
-        factor=1.3,
-        reason=f"asked {plan.asked_colour}, the neutral render shows another colour",
-    )
     return (
         Check(
             name=f"is {plan.asked_colour}",
@@ -119,13 +251,23 @@ def _colour(plan: ObjectPlan, facts: AssetFacts, asked: Vec3 | None) -> Sequence
             passed=passed,
             measured=distance,
             high=limit,
-            unit="deg of hue" if limit == HUE_TOLERANCE_DEG else "of lightness",
+            unit="deg of hue" if limit >= HUE_TOLERANCE_DEG else "of lightness",
             words=plan.asked_colour,
             fault="object",
             margin=0.0 if passed else 1.0,
-            adjustments=() if passed else (change,),
+            adjustments=() if passed else _more_colour(plan),
         ),
     )
+
+
+def _more_colour(plan: ObjectPlan) -> tuple[Adjustment, ...]:
+    """The next thing that can hide the colour: printed labels, the factory's shader, materials that are not main."""
+    steps: list[tuple[str, str | bool]] = [("material", plan.asked_material or "plastic"), ("everywhere", True)]
+    if plan.recipe == "infinigen_object":
+        steps.insert(0, ("labels", "remove"))
+    left = [(parameter, value) for parameter, value in steps if not plan.config.get(parameter)]
+    reason = f"asked {plan.asked_colour}, the neutral render shows another colour"
+    return tuple(Adjustment(stream="object", parameter=p, value=v, reason=reason) for p, v in left[:1])
 
 
 def colour_distance(asked: Vec3, seen: Vec3) -> tuple[float, float]:

@@ -9,6 +9,7 @@ from langgraph.graph import START, StateGraph
 
 from ..agents import object_agent
 from ..agents.workbench import Workbench
+from ..state.errors import ProgramFailed
 from ..state.plans import ObjectPlan
 from ..state.values import Config, Decision, Event
 from ..state.world import ObjectOutput, ObjectState, last_round
@@ -17,6 +18,9 @@ from .services import Services, Update
 
 ROUNDS = 5
 """Tries of the object critic, as in the paper's released code."""
+
+SAME_KIND = 2
+"""Individuals of one kind that are tried before another kind is."""
 
 
 async def select(state: ObjectState, bench: Workbench) -> Update:
@@ -43,24 +47,73 @@ async def retrieve(state: ObjectState, bench: Workbench) -> Update:
 
 
 async def parametrise(state: ObjectState, bench: Workbench) -> Update:
-    """Its numbers: from the words the first time, from the failed inspection after that."""
-    failed = last_round(state.get("object_verdicts"))
-    plan: ObjectPlan | None = state.get("object_plan")
-    if failed is not None and plan is not None:
-        plan = await asyncio.to_thread(bench.mind.revise_object, plan, failed) or plan
-    else:
-        plan = await asyncio.to_thread(bench.mind.plan_object, state["brief"], state["request"])
-    assert plan is not None
+    """Its numbers: from the words the first time, from the failed inspection after that.
+
+    Raises ProgramFailed for an object that no individual of its kind, and no kind near it, could be built for.
+    """
+    before: ObjectPlan | None = state.get("object_plan")
+    plan = await asyncio.to_thread(_planned, state, bench)
     forced: Config = with_overrides(plan.config, "object", state["request"].overrides)
     plan = plan.model_copy(update={"config": forced})
-    return {"object_plan": plan, "decisions": {d.key: d for d in plan.decisions}}
+    stuck = before is not None and (plan.recipe, plan.config) == (before.recipe, before.config)
+    if stuck and state.get("object_facts") is None:
+        raise _unbuildable(state)
+    return {"object_plan": plan, "object_stuck": stuck, "decisions": {d.key: d for d in plan.decisions}}
+
+
+def _planned(state: ObjectState, bench: Workbench) -> ObjectPlan:
+    """The first plan, or what the last verdict makes of the one before; the same plan where it changes nothing."""
+    failed, before = last_round(state.get("object_verdicts")), state.get("object_plan")
+    if failed is None or before is None:
+        plan = bench.mind.plan_object(state["brief"], state["request"])
+        assert plan is not None
+        return plan
+    unbuilt = _times_unbuilt(state, before.entry)
+    if state.get("object_facts") is None and unbuilt >= SAME_KIND:
+        return _of_another_kind(state, bench, before)
+    revised: ObjectPlan | None = bench.mind.revise_object(before, failed)
+    if revised is None and unbuilt:
+        return _of_another_kind(state, bench, before)
+    return revised or before
+
+
+def _of_another_kind(state: ObjectState, bench: Workbench, before: ObjectPlan) -> ObjectPlan:
+    """A plan of the next nearest entry, where the word was matched by meaning; else the same plan."""
+    key = state["brief"].key_object
+    assert key is not None
+    near = key.match.nearest if key.match.how == "embedding" else ()
+    later = [
+        entry for entry in near if entry not in {key.match.entry, before.entry} and not _times_unbuilt(state, entry)
+    ]
+    if not later:
+        return before
+    match = key.match.model_copy(update={"entry": later[0]})
+    brief = state["brief"].model_copy(update={"key_object": key.model_copy(update={"match": match})})
+    return bench.mind.plan_object(brief, state["request"]) or before
+
+
+def _times_unbuilt(state: ObjectState, entry: str) -> int:
+    checks = [c for v in state.get("object_verdicts", {}).values() for c in v.failed]
+    return sum(check.name == object_agent.UNBUILT and check.words == entry for check in checks)
+
+
+def _unbuildable(state: ObjectState) -> ProgramFailed:
+    judged = last_round(state.get("object_verdicts"))
+    why = judged.failed[0].note if judged and judged.failed else "its program failed"
+    return ProgramFailed(why, fix="Name another thing, or resume the run once the cause in the log is mended.")
 
 
 async def build(state: ObjectState, bench: Workbench) -> Update:
-    """Write object.py and run it."""
+    """Write object.py and run it; a program that fails is a verdict on the plan."""
     plan = state["object_plan"]
     assert plan is not None
-    built, facts = await object_agent.build(bench, plan)
+    try:
+        built, facts = await object_agent.build(bench, plan)
+    except ProgramFailed as failure:
+        number = len(state.get("object_verdicts", {})) + 1
+        bench.tell(Event(kind="verdict", node="object_agent", message=failure.what))
+        judged = object_agent.unbuilt(plan, failure, number)
+        return {"object_build": None, "object_facts": None, "object_verdicts": {str(number): judged}}
     return {"object_build": built, "object_facts": facts}
 
 
@@ -80,6 +133,16 @@ async def inspect(state: ObjectState, bench: Workbench) -> Update:
 def after_select(state: ObjectState) -> Literal["retrieve", "__end__"]:
     """Atmosphere prompts have no key object: the object stream passes through."""
     return "retrieve" if state["brief"].key_object else "__end__"
+
+
+def after_parametrise(state: ObjectState) -> Literal["build", "__end__"]:
+    """The same numbers would be the same object again."""
+    return "__end__" if state["object_stuck"] else "build"
+
+
+def after_build(state: ObjectState) -> Literal["inspect", "parametrise"]:
+    """What could not be built has nothing to inspect."""
+    return "parametrise" if state["object_facts"] is None else "inspect"
 
 
 def after_inspect(state: ObjectState) -> Literal["parametrise", "__end__"]:
@@ -104,7 +167,7 @@ def object_stream(services: Services) -> Any:
     graph.add_edge(START, "select")
     graph.add_conditional_edges("select", after_select)
     graph.add_edge("retrieve", "parametrise")
-    graph.add_edge("parametrise", "build")
-    graph.add_edge("build", "inspect")
+    graph.add_conditional_edges("parametrise", after_parametrise)
+    graph.add_conditional_edges("build", after_build)
     graph.add_conditional_edges("inspect", after_inspect)
     return graph.compile()

@@ -58,14 +58,19 @@ async def run_cached(
 ) -> ExecutionReport:
     """As run_program, but a build that any run has made before is linked (or copied) into OUT, `cached`.
 
-    Only verified builds are stored. When the cache outgrows max_bytes, what was not used for longest goes first.
+    An entry that was altered or cut short is built anew, and on_progress is told. Only verified builds are stored.
+    When the cache outgrows max_bytes, what was not used for longest goes first.
     """
     key = await asyncio.to_thread(build_key, program, inputs or {}, config, expect)
     entry = cache_dir / "builds" / key
     async with _locked(cache_dir, key):
+        known = entry.exists()
         served = await asyncio.to_thread(_serve, entry, out, expect)
         if served is not None:
             return served
+        tell = options.get("on_progress")
+        if known and tell is not None:
+            tell(f"the cached build of {program.name} was altered or cut short: it is built anew", None, None)
         report = await run_program(program, out, inputs=inputs, config=config, expect=expect, **options)
         if report.ok and options.get("verify", True):
             await asyncio.to_thread(_store, out, entry)

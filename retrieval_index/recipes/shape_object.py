@@ -12,16 +12,49 @@ CONFIG: dict[str, Any] = {
     "shape": "ball",  # name of a function in tools/stage/objects/shapes_*.py
     "dimensions": {},  # m; dimensions of the shape by name, those left out keep their usual value
     "size_m": None,  # m; longest side of the bounds, None keeps what the dimensions give
+    "stretch": {},  # factors by direction: up, across, along, breadth, longest, girth, stature, thickness
+    "sides_m": {},  # m; what the finished sides measure: height, length (longer level side), width (the other)
     "turn_deg": [0.0, 0.0, 0.0],  # deg; turn about X, Y, Z
     "material": None,  # name of library/materials.yaml, None keeps the shape's own
     "colour": None,  # sRGB 0..1 of the main materials, None keeps the shape's own
+    "everywhere": False,  # True: material and colour go on every part, caps and stems too
+    "finish": None,  # "shiny", "matt", "wet" or "glowing", None keeps its own
+    "pattern": None,  # "spots", "stripes" or "checks" painted on it
+    "pattern_colour": None,  # sRGB 0..1 of the pattern, None is white, or dark blue on what is light
+    "condition": None,  # rust, moss, dust, snow, frost, mud, dirt, wear, cracks, soot, mould or withering on it
+    "closed": False,  # True: holes are closed, for what must have an inside
 }
 
 
-def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:
+def made(config: dict[str, Any]) -> Any:
+    """The finished object, not yet saved."""
     obj = shapes.build_shape(config["shape"], config["dimensions"], name="key_object")
-    key_object.fit(obj, size_m=config["size_m"], turn_deg=config["turn_deg"], max_vertices=3_000_000)
-    key_object.dress(obj, material=config["material"], colour=config["colour"], labels="keep")
+    key_object.fit(
+        obj,
+        size_m=config["size_m"],
+        turn_deg=config["turn_deg"],
+        max_vertices=3_000_000,
+        stretch=config["stretch"],
+        sides_m=config["sides_m"],
+    )
+    if config["closed"]:
+        key_object.close(obj)
+    key_object.dress(
+        obj,
+        material=config["material"],
+        colour=config["colour"],
+        labels="keep",
+        everywhere=config["everywhere"],
+        finish=config["finish"],
+        pattern=config["pattern"],
+        pattern_colour=config["pattern_colour"],
+        condition=config["condition"],
+    )
+    return obj
+
+
+def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:
+    obj = made(config)
     key_object.save(obj, job.out / "object.blend")
     return inspection.measured(obj, look=job.out / "look.png").model_dump(mode="json")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,44 @@ def test_an_altered_entry_is_rebuilt_and_never_served(program: Path) -> None:
     entry_of(program).joinpath("a.txt").write_text("poisoned")
     assert not build(program, "two").cached
     assert program.with_name("two").joinpath("a.txt").read_text() == "made"
+
+
+def test_the_rebuilding_of_an_altered_entry_is_told(program: Path) -> None:
+    build(program, "one")
+    entry_of(program).joinpath("a.txt").write_text("poisoned")
+    told: list[str] = []
+    cache, out = program.with_name("cache"), program.with_name("two")
+
+    def tell(message: str, done: int | None, total: int | None) -> None:
+        told.append(message)
+
+    asyncio.run(run_cached(cache, program, out, expect=["a.txt"], on_progress=tell))
+    assert told == ["the cached build of program.py was altered or cut short: it is built anew"]
+
+
+def test_a_first_build_is_told_as_nothing_but_itself(program: Path) -> None:
+    told: list[str] = []
+    cache, out = program.with_name("cache"), program.with_name("one")
+    asyncio.run(run_cached(cache, program, out, expect=["a.txt"], on_progress=lambda message, *_: told.append(message)))
+    assert told == []
+
+
+def test_two_processes_that_want_the_same_build_build_it_once(program: Path) -> None:
+    root = program.parent
+    code = (
+        "import asyncio, pathlib, sys\n"
+        "from code2worlds.tools.build_cache import run_cached\n"
+        f"root = pathlib.Path({str(root)!r})\n"
+        "report = asyncio.run(run_cached(root / 'cache', root / 'program.py', root / sys.argv[1], expect=['a.txt']))\n"
+        "print(report.cached)\n"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, name], stdout=subprocess.PIPE, text=True)
+        for name in ("one", "two")
+    ]
+    said = sorted(process.communicate(timeout=120)[0].strip() for process in started)
+    assert said == ["False", "True"]
+    assert runs(program) == 1
 
 
 def test_an_entry_without_its_report_is_rebuilt(program: Path) -> None:

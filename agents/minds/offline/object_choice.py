@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from ....retrieval_index.attributes import Attributes, is_loose, needs_inside, read_attributes, surface_words
 from ....retrieval_index.catalog import Library, ObjectEntry
 from ....state.plans import KeyObject, ObjectPlan
 from ....state.values import Config, Decision, Vec3
@@ -11,46 +13,62 @@ from ....state.values import Config, Decision, Vec3
 USUAL_MATERIAL = frozenset({"tableware"})
 """Categories that Infinigen draws in any material, pink glass forks included: they get their usual one unless asked."""
 
-SIZE_WORDS = {
-    "tiny": 0.5,
-    "miniature": 0.4,
-    "little": 0.7,
-    "small": 0.7,
-    "big": 1.4,
-    "large": 1.4,
-    "huge": 2.0,
-    "giant": 2.5,
-    "enormous": 2.5,
-}
-"""Factor on the usual size of the kind; words the entry's own parameters know come first."""
 
+def plan_object(key: KeyObject, library: Library, seed: int, kinds: Collection[str] = ()) -> ObjectPlan:
+    """The program's recipe and CONFIG, the contact numbers of its material, and what was decided why.
 
-def plan_object(key: KeyObject, library: Library, seed: int) -> ObjectPlan:
-    """The program's recipe and CONFIG, the contact numbers of its material, and what was decided why."""
+    kinds: the motions it takes part in, some of which need it closed.
+    """
     entry = library.objects[key.match.entry]
-    parameters, factor, decisions = _from_words(entry, key.modifiers)
-    colour = library.colours[key.colour] if key.colour else None
-    material = library.materials[key.material or entry.material]
+    asked = read_attributes(entry, key.phrase or key.modifiers, library)
+    named, colour = _material(key, asked), None if key.colour in surface_words() else key.colour
+    material = library.materials[named or entry.material]
     size = _usual_size(entry)
-    config = _config(entry, seed, parameters, _longest(entry, size, factor))
-    if key.material or entry.category in USUAL_MATERIAL:
-        config["material"] = key.material or entry.material
-    if colour:
-        config["colour"] = list(colour)
-    is_own_material = key.material is None or key.material == entry.material
+    longest = asked.size_m or _longest(entry, size, asked.factor)
+    config = _config(entry, seed, asked.parameters, longest) | asked.config()
+    if named or entry.category in USUAL_MATERIAL:
+        config["material"] = named or entry.material
+    if colour and (asked.material is None or key.material is not None):
+        config["colour"] = list(library.colours[colour])
+    if asked.pattern_colour:
+        config["pattern_colour"] = list(library.colours[asked.pattern_colour])
+    factor = _factor(asked, size)
+    said = asked.sides_m if asked.size_m is None else {**asked.sides_m, "size": asked.size_m}
+    is_own_material = named is None or named == entry.material
     return ObjectPlan(
         entry=entry.name,
         count=key.count,
         recipe=entry.recipe,
-        config=config,
-        asked_colour=key.colour,
-        asked_material=key.material,
+        config=config | ({"closed": True} if needs_inside(kinds) else {}),
+        asked_colour=colour,
+        asked_material=named,
         density_kg_m3=entry.density_kg_m3 if is_own_material else _density(entry, library, material.density_kg_m3),
         friction=material.friction,
         restitution=material.restitution,
         size_m=(size[0] * factor, size[1] * factor, size[2] * factor),
-        decisions=tuple(decisions) + _attribute_decisions(key),
+        asked_sides_m=said,
+        asked_parts=asked.parts,
+        missing_parts=asked.missing_parts,
+        closed=needs_inside(kinds),
+        loose=is_loose(entry),
+        decisions=(*(_said(*words) for words in asked.said), *_attribute_decisions(key)),
     )
+
+
+def _material(key: KeyObject, asked: Attributes) -> str | None:
+    """The material said; a snowy log is no log of snow."""
+    covered = {"snow": "snow", "frost": "ice", "rust": "rust"}.get(asked.condition or "")
+    said_twice = (None, covered, "plastic" if asked.material == "clear plastic" else None)
+    return asked.material if key.material in said_twice else key.material
+
+
+def _factor(asked: Attributes, size: Vec3) -> float:
+    """What is asked over what is usual."""
+    length, width = max(size[:2]), min(size[:2])
+    usual = {"height": size[2], "length": length, "width": width}
+    said = [asked.size_m / max(size)] if asked.size_m else []
+    said += [metres / usual[side] for side, metres in asked.sides_m.items() if usual[side] > 0]
+    return max(said, default=asked.factor)
 
 
 def _density(entry: ObjectEntry, library: Library, asked_kg_m3: float) -> float:
@@ -68,7 +86,8 @@ def _longest(entry: ObjectEntry, size: Vec3, factor: float) -> float | None:
 
 
 def _usual_size(entry: ObjectEntry) -> Vec3:
-    return entry.measured.size_m or (0.2, 0.2, 0.2)
+    longest = float(entry.dimensions.get("size_m", 0.2))
+    return entry.measured.size_m or (longest, longest, longest)
 
 
 def _config(entry: ObjectEntry, seed: int, parameters: dict[str, Any], size_m: float | None) -> Config:
@@ -88,22 +107,6 @@ def _config(entry: ObjectEntry, seed: int, parameters: dict[str, Any], size_m: f
 
 def _without_size(dimensions: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in dimensions.items() if name != "size_m"}
-
-
-def _from_words(entry: ObjectEntry, words: tuple[str, ...]) -> tuple[dict[str, Any], float, list[Decision]]:
-    """Parameter values, a size factor, and the decisions for the words that set them."""
-    parameters: dict[str, Any] = {}
-    factor = 1.0
-    decisions = []
-    for word in words:
-        name = next((p for p, parameter in entry.parameters.items() if word in parameter.words), None)
-        if name is not None:
-            parameters[name] = entry.parameters[name].words[word]
-            decisions.append(_said(name, str(parameters[name]), word))
-        elif word in SIZE_WORDS:
-            factor *= SIZE_WORDS[word]
-            decisions.append(_said("size", f"x {SIZE_WORDS[word]}", word))
-    return parameters, factor, decisions
 
 
 def _attribute_decisions(key: KeyObject) -> tuple[Decision, ...]:

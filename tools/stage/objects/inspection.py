@@ -10,12 +10,11 @@ import bpy
 import numpy as np
 from mathutils import Vector
 from PIL import Image
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import ConvexHull
 
 from ....state.scene import AssetFacts
 from . import flatten, materials
+from .soundness import soundness
 
 Points = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -33,11 +32,11 @@ HULL_POINTS = 300_000
 DIRECTIONS = 72
 
 
-def measured(obj: bpy.types.Object, *, look: Path | None = None) -> AssetFacts:
-    """Facts of an object whose origin is the centre of its bounds. `look` is where it is rendered (PNG)."""
+def measured(obj: bpy.types.Object, *, look: Path | None = None, pixels: int = 96) -> AssetFacts:
+    """Facts of an object whose origin is the centre of its bounds. `look` is where it is rendered (square PNG)."""
     hull = hull_points(flatten.coordinates(obj))
     axis, radius_m = rolling(hull)
-    extent = flatten.size(obj)
+    extent, sound = flatten.size(obj), soundness(obj)
     return AssetFacts(
         name=obj.name,
         size_m=(float(extent[0]), float(extent[1]), float(extent[2])),
@@ -46,8 +45,13 @@ def measured(obj: bpy.types.Object, *, look: Path | None = None) -> AssetFacts:
         round_axis=axis,
         radius_m=radius_m,
         materials=materials.material_names(obj),
-        colour_rgb=None if look is None else mean_colour(obj, look),
-        parts=parts(obj),
+        colour_rgb=None if look is None else mean_colour(obj, look, pixels=pixels),
+        parts=sound.parts,
+        area_m2=sound.area_m2,
+        wall_volume_m3=sound.volume_m3,
+        open_edges=sound.open_edges,
+        floating_parts=sound.floating,
+        gap_m=sound.gap_m,
     )
 
 
@@ -70,16 +74,6 @@ def rolling(hull: Points) -> tuple[str | None, float]:
     roundest = min(spread, key=lambda name: spread[name][0])
     variation, radius = spread[roundest]
     return (roundest, radius) if variation < ROUND_TOLERANCE else (None, float(np.ptp(hull[:, 2]) / 2))
-
-
-def parts(obj: bpy.types.Object) -> int:
-    """Number of pieces that no edge connects."""
-    count = len(obj.data.vertices)
-    edges = np.empty(len(obj.data.edges) * 2, dtype=np.int32)
-    obj.data.edges.foreach_get("vertices", edges)
-    first, second = edges.reshape(-1, 2).T
-    links = coo_matrix((np.ones(len(first), dtype=np.int8), (first, second)), shape=(count, count))
-    return int(connected_components(links, directed=False)[0])
 
 
 def mean_colour(obj: bpy.types.Object, look: Path, *, pixels: int = 96, samples: int = 4) -> tuple[float, float, float]:

@@ -9,10 +9,23 @@ import bmesh
 import bpy
 import numpy as np
 
+from . import weathering
 from .surfaces import TINT, Graph, Rgb, linear, make
 
 MAIN_SHARE = 0.15
 """A material that covers at least this share of the surface is a main one; caps, stems and screws lie below."""
+
+OBJECT_SHARE = 0.05
+"""Share of the surface from which what does not grow is the object, and what grows on it is left as it is."""
+
+GROWN = (
+    "plant", "leaf", "succulent", "monocot", "cactus", "petal", "flower", "stem", "grass", "greenery", "twig", "fern",
+    "mushroom", "needle", "calyx", "shader_soil", "shader_dirt",
+)  # fmt: skip
+"""Words in the names of materials of leaves, stems and the earth they stand in, Infinigen's and ours."""
+
+LIGHT = 0.4
+"""Mean of linear red, green and blue from which white does not show on a colour."""
 
 LABELS = ("shader_text",)
 """Names of Infinigen's printed labels and wrappers."""
@@ -53,12 +66,78 @@ def apply_surface(
             obj.data.materials[index] = _recoloured(obj.data.materials[index], rgb)
 
 
+def apply_look(
+    obj: bpy.types.Object,
+    *,
+    finish: str | None = None,
+    pattern: str | None = None,
+    pattern_colour: Sequence[float] | None = None,
+    condition: str | None = None,
+) -> None:
+    """A finish, a painted pattern (of an sRGB colour, one that shows where None) and a covering, named in weathering.
+
+    Finish and pattern go on the main materials, a covering on all. Raises ValueError for an unknown name.
+    """
+    if finish is None and pattern is None and condition is None:
+        return
+    _ensure_slot(obj)
+    size_m, main = max(obj.dimensions), main_slots(obj)
+    for index, old in enumerate(obj.data.materials):
+        if old is None or (condition is None and index not in main):
+            continue
+        made = obj.data.materials[index] = old.copy() if _has_surface(old) else make("plastic", None, size_m=size_m)
+        if finish is not None and index in main:
+            weathering.finish(made, finish)
+        if pattern is not None and index in main:
+            weathering.decorate(made, pattern, _rgb(pattern_colour or _against(made)), size_m=size_m)
+        if condition is not None:
+            weathering.cover(made, condition, size_m=size_m)
+
+
+def _against(material: bpy.types.Material) -> Rgb:
+    """A colour that a pattern shows in: dark on a light tint, white on any other."""
+    tint = material.node_tree.nodes.get(TINT)
+    light = tint is not None and sum(tint.outputs[0].default_value[:3]) / 3 > LIGHT
+    return (0.12, 0.2, 0.42) if light else (0.93, 0.93, 0.92)
+
+
+def _has_surface(material: bpy.types.Material) -> bool:
+    if not material.use_nodes:
+        return False
+    outputs = [node for node in material.node_tree.nodes if node.type == "OUTPUT_MATERIAL"]
+    return any(node.inputs["Surface"].is_linked for node in outputs)
+
+
 def main_slots(obj: bpy.types.Object) -> list[int]:
-    """Indices of the material slots that cover at least MAIN_SHARE of the surface; slot 0 when there is none."""
+    """Indices of the slots that a material or colour is meant for; slot 0 when there is none.
+
+    They are those that cover at least MAIN_SHARE of the surface, and their like: the horn of an anvil is of its iron.
+    Leaves in a pot stay leaves: what grows counts only where nothing else covers OBJECT_SHARE.
+    """
     if not len(obj.data.materials):
         return [0]
     shares = slot_shares(obj)
-    return [index for index, share in enumerate(shares) if share >= MAIN_SHARE] or [int(np.argmax(shares))]
+    grown = {index for index, material in enumerate(obj.data.materials) if _grows(material)}
+    made = [index for index in range(len(shares)) if index not in grown]
+    if sum(shares[index] for index in made) < OBJECT_SHARE:
+        made = list(range(len(shares)))
+    total = sum(shares[index] for index in made)
+    main = [index for index in made if shares[index] >= MAIN_SHARE * total] or [max(made, key=shares.__getitem__)]
+    looks = {_look(obj.data.materials[index]) for index in main}
+    return [index for index in made if index in main or _look(obj.data.materials[index]) in looks]
+
+
+def _grows(material: bpy.types.Material | None) -> bool:
+    return material is not None and any(word in material.name for word in GROWN)
+
+
+def _look(material: bpy.types.Material | None) -> tuple[str, tuple[float, ...]]:
+    """Name and tint: what two slots share when their parts are of one material."""
+    if material is None or not material.use_nodes:
+        return "" if material is None else material.name, ()
+    tint = material.node_tree.nodes.get(TINT)
+    colour = () if tint is None else tuple(round(value, 4) for value in tint.outputs[0].default_value)
+    return material.name.split(".")[0], colour
 
 
 def slot_shares(obj: bpy.types.Object) -> list[float]:

@@ -41,13 +41,19 @@ class Surface:
     """Darkening of the colour in the pattern's valleys, 0..1."""
     bump: float = 0.0
     """Depth of the pattern as a share of the object's size."""
+    emission: float = 0.0
+    """Light it gives off, as a multiple of its colour."""
+    second: Rgb | None = None
+    """sRGB in the pattern's valleys instead of a darker tint; it stays when the material is recoloured."""
 
 
 SURFACES: dict[str, Surface] = {
     "glass": Surface((0.92, 0.96, 0.95), 0.02, transmission=1.0, ior=1.5),
     "water": Surface((0.88, 0.95, 0.97), 0.0, transmission=1.0, ior=1.333),
-    "ice": Surface((0.86, 0.94, 0.98), 0.12, transmission=0.9, ior=1.31, pattern="speckle", scale=4, bump=0.004),
-    "wood": Surface((0.62, 0.42, 0.24), 0.5, pattern="grain", scale=7, contrast=0.5, bump=0.0008),
+    "ice": Surface(
+        (0.8, 0.91, 0.98), 0.22, transmission=0.85, ior=1.31, pattern="speckle", scale=5, contrast=0.12, bump=0.012
+    ),
+    "wood": Surface((0.62, 0.42, 0.24), 0.5, pattern="grain", scale=7, contrast=0.75, bump=0.0012),
     "iron": Surface((0.36, 0.36, 0.37), 0.42, metallic=1.0, pattern="speckle", scale=22, contrast=0.15, bump=0.001),
     "steel": Surface((0.66, 0.67, 0.69), 0.24, metallic=1.0, pattern="brushed", scale=40, contrast=0.06),
     "aluminium": Surface((0.82, 0.83, 0.84), 0.3, metallic=1.0, pattern="brushed", scale=40, contrast=0.05),
@@ -56,22 +62,29 @@ SURFACES: dict[str, Surface] = {
     "gold": Surface((0.98, 0.8, 0.36), 0.18, metallic=1.0),
     "copper": Surface((0.84, 0.5, 0.36), 0.24, metallic=1.0),
     "brass": Surface((0.85, 0.68, 0.36), 0.25, metallic=1.0),
-    "rust": Surface((0.46, 0.25, 0.14), 0.85, pattern="rust", scale=7, contrast=0.5, bump=0.004),
+    "rust": Surface(
+        (0.55, 0.27, 0.12), 0.88, pattern="rust", scale=8, contrast=0.9, bump=0.008, second=(0.24, 0.13, 0.09)
+    ),
     "ceramic": Surface((0.93, 0.92, 0.89), 0.2, coat=0.6),
     "clay": Surface((0.7, 0.38, 0.26), 0.8, pattern="speckle", scale=18, contrast=0.12, bump=0.001),
     "plastic": Surface((0.75, 0.75, 0.76), 0.32, coat=0.15),
+    "clear plastic": Surface((0.9, 0.93, 0.95), 0.08, transmission=0.92, ior=1.46),
     "rubber": Surface((0.12, 0.12, 0.125), 0.72, pattern="speckle", scale=60, bump=0.0006),
     "foam": Surface((0.9, 0.88, 0.8), 0.95, pattern="speckle", scale=70, contrast=0.12, bump=0.0015),
-    "stone": Surface((0.52, 0.5, 0.47), 0.85, pattern="speckle", scale=6, contrast=0.35, bump=0.008),
-    "marble": Surface((0.92, 0.91, 0.89), 0.15, coat=0.4, pattern="veins", scale=2.5, contrast=0.3),
+    "stone": Surface((0.52, 0.5, 0.47), 0.9, pattern="speckle", scale=9, contrast=0.55, bump=0.014),
+    "marble": Surface(
+        (0.92, 0.91, 0.89), 0.12, coat=0.4, pattern="veins", scale=3, contrast=0.9, second=(0.42, 0.42, 0.44)
+    ),
     "concrete": Surface((0.6, 0.59, 0.57), 0.9, pattern="speckle", scale=10, contrast=0.18, bump=0.002),
     "brick": Surface((0.62, 0.27, 0.2), 0.9, pattern="speckle", scale=14, contrast=0.3, bump=0.004),
-    "paper": Surface((0.94, 0.93, 0.9), 0.85, pattern="speckle", scale=40, contrast=0.02),
+    "paper": Surface((0.94, 0.93, 0.9), 0.9, pattern="creases", scale=5, contrast=0.06, bump=0.012),
     "cardboard": Surface((0.72, 0.55, 0.36), 0.9, pattern="brushed", scale=30, contrast=0.08),
-    "fabric": Surface((0.55, 0.57, 0.62), 0.95, sheen=0.5, pattern="weave", scale=90, contrast=0.2, bump=0.001),
+    "fabric": Surface((0.55, 0.57, 0.62), 0.95, sheen=0.8, pattern="weave", scale=45, contrast=0.3, bump=0.003),
     "leather": Surface((0.36, 0.2, 0.12), 0.5, coat=0.1, pattern="cells", scale=45, contrast=0.2, bump=0.001),
     "jelly": Surface((0.78, 0.06, 0.1), 0.08, transmission=0.7, ior=1.34, subsurface=0.2),
-    "wax": Surface((0.95, 0.91, 0.8), 0.45, subsurface=0.3),
+    "wax": Surface(
+        (0.95, 0.9, 0.76), 0.38, coat=0.2, subsurface=0.35, pattern="speckle", scale=6, contrast=0.05, bump=0.004
+    ),
     "fruit": Surface((0.75, 0.2, 0.14), 0.35, coat=0.25, subsurface=0.05, pattern="speckle", scale=30, contrast=0.1),
     "plant": Surface((0.24, 0.42, 0.16), 0.6, pattern="speckle", scale=14, contrast=0.25),
     "flesh": Surface((0.76, 0.55, 0.45), 0.5, subsurface=0.1, pattern="speckle", scale=24, contrast=0.12),
@@ -79,7 +92,21 @@ SURFACES: dict[str, Surface] = {
     "bone": Surface((0.9, 0.86, 0.76), 0.5, pattern="speckle", scale=16, contrast=0.1),
     "sand": Surface((0.8, 0.69, 0.48), 0.95, pattern="speckle", scale=80, contrast=0.25, bump=0.001),
     "soil": Surface((0.3, 0.21, 0.14), 0.95, pattern="speckle", scale=20, contrast=0.4, bump=0.006),
-    "snow": Surface((0.95, 0.96, 0.98), 0.7, subsurface=0.2, pattern="speckle", scale=20, bump=0.003),
+    "snow": Surface((0.95, 0.96, 0.98), 0.85, subsurface=0.2, pattern="speckle", scale=16, contrast=0.05, bump=0.012),
+    "plaster": Surface((0.9, 0.88, 0.84), 0.95, pattern="speckle", scale=30, contrast=0.06, bump=0.002),
+    "fire": Surface(
+        (1.0, 0.42, 0.04), 0.9, pattern="rust", scale=4, contrast=0.8, second=(0.8, 0.1, 0.01), emission=0.8
+    ),
+    "lava": Surface(
+        (1.0, 0.3, 0.02),
+        0.9,
+        pattern="rust",
+        scale=6,
+        contrast=1.0,
+        second=(0.04, 0.03, 0.03),
+        bump=0.01,
+        emission=0.6,
+    ),
     "cork": Surface((0.72, 0.53, 0.34), 0.9, pattern="cells", scale=24, contrast=0.3, bump=0.001),
 }
 """Looks by the name of library/materials.yaml."""
@@ -98,7 +125,9 @@ def make(material: str, colour: Rgb | None, *, size_m: float = 1.0) -> bpy.types
     if surface.transmission > 0.5:
         tint = graph.per_wall(tint)
     value = PATTERNS[surface.pattern](graph, surface, size_m)
-    graph.colour_from(tint, value, surface.contrast, shader.inputs["Base Color"])
+    graph.colour_from(tint, value, surface, shader.inputs["Base Color"])
+    if surface.emission:
+        graph.colour_from(tint, value, surface, shader.inputs["Emission Color"])
     if value is not None and surface.bump:
         graph.bump(value, surface.bump * size_m, shader.inputs["Normal"])
     if surface.transmission > 0.5:
@@ -163,14 +192,20 @@ class Graph:
             "Sheen Weight": surface.sheen,
             "Subsurface Weight": surface.subsurface,
             "Subsurface Scale": 0.01,
+            "Emission Strength": surface.emission,
         }.items():
             shader.inputs[name].default_value = value
         return shader
 
-    def colour_from(self, tint: Any, value: Any, contrast: float, socket: Any) -> None:
-        """tint where the pattern is 1, tint darkened by contrast where it is 0."""
+    def colour_from(self, tint: Any, value: Any, surface: Surface, socket: Any) -> None:
+        """tint where the pattern is 1; where it is 0 the second colour, or tint darkened by the contrast."""
+        contrast = surface.contrast
         if value is None or not contrast:
             self.put(tint, socket)
+            return
+        if surface.second is not None:
+            valley = self.math("MULTIPLY", self.math("SUBTRACT", 1.0, self.math("MINIMUM", value, 1.0)), contrast)
+            self.put(self.mix(valley, tint, (*linear(surface.second), 1.0)), socket)
             return
         light = 1.0 - contrast
         shade = self.math("MULTIPLY_ADD", value, 1.4 * contrast, light)
@@ -202,6 +237,9 @@ class Graph:
         return mapping.outputs[0]
 
 
+WIDEST_THREAD_M = 0.012
+"""A weave of larger threads would be a net."""
+
 Pattern = Callable[[Graph, Surface, float], Any]
 
 
@@ -231,7 +269,7 @@ def _veins(graph: Graph, surface: Surface, size_m: float) -> Any:
 
 
 def _weave(graph: Graph, surface: Surface, size_m: float) -> Any:
-    place = graph.place((1, 1, 1), surface.scale, size_m)
+    place = graph.place((1, 1, 1), max(surface.scale, size_m / WIDEST_THREAD_M), size_m)
     threads = []
     for direction in "XZ":
         wave = graph.node("TexWave", Vector=place, Scale=0.3)
@@ -243,6 +281,13 @@ def _weave(graph: Graph, surface: Surface, size_m: float) -> Any:
 def _cells(graph: Graph, surface: Surface, size_m: float) -> Any:
     place = graph.place((1, 1, 1), surface.scale, size_m)
     return graph.node("TexVoronoi", Vector=place, Scale=1.0).outputs["Distance"]
+
+
+def _creases(graph: Graph, surface: Surface, size_m: float) -> Any:
+    place = graph.place((1, 1, 1), surface.scale, size_m)
+    made = graph.node("TexVoronoi", Vector=place, Scale=1.0, Randomness=1.0)
+    made.feature = "F2"
+    return made.outputs["Distance"]
 
 
 def _rust(graph: Graph, surface: Surface, size_m: float) -> Any:
@@ -260,4 +305,5 @@ PATTERNS: dict[str, Pattern] = {
     "weave": _weave,
     "cells": _cells,
     "rust": _rust,
+    "creases": _creases,
 }
