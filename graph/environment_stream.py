@@ -9,6 +9,7 @@ from langgraph.graph import END, START, StateGraph
 
 from ..agents import environment_planner
 from ..agents.workbench import Workbench
+from ..state.values import Event
 from ..state.verdicts import Verdict
 from ..state.world import EnvironmentOutput, EnvironmentState, last_round
 from .requests import with_overrides
@@ -22,6 +23,8 @@ async def plan(state: EnvironmentState, bench: Workbench) -> Update:
         planned = await asyncio.to_thread(bench.mind.revise_environment, old, rejected)
     else:
         planned = await asyncio.to_thread(bench.mind.plan_environment, state["brief"], state["request"])
+        for text in planned.conflicts:
+            bench.tell(Event(kind="note", node="environment_planner.plan", message=text))
     return {"environment_plan": planned}
 
 
@@ -38,7 +41,7 @@ async def resolve(state: EnvironmentState, bench: Workbench) -> Update:
 
 async def realise(state: EnvironmentState, bench: Workbench) -> Update:
     """Write environment.py and run it."""
-    built, contract = await environment_planner.build(bench, state["environment_plan"])
+    built, contract = await environment_planner.build(bench, state["environment_plan"], state["request"])
     return {"environment_build": built, "contract": contract}
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from .environments import Conflict, Furnishing, Manifest, Sign
 from .values import Config, Decision, Frozen, Vec3
 
 
@@ -27,6 +28,8 @@ class KeyObject(Frozen):
     colour: str | None = None
     material: str | None = None
     modifiers: tuple[str, ...] = ()
+    phrase: tuple[str, ...] = ()
+    """Every word of its noun phrase and of a "with …" behind it, in order."""
 
 
 class Subject(Frozen):
@@ -73,10 +76,18 @@ class Setting(Frozen):
     season: str | None = None
     shot: str | None = None
     """close or wide, where the sentence asks for it."""
+    camera_move: str | None = None
+    """A movement of the camera the sentence asks for: one of the library's, manners.yaml."""
     on_top: bool = False
     """True when the action, or the thing it is about, is on a piece of furniture: "on the desk"."""
     mentions: tuple[str, ...] = ()
     """Library entries the sentence names beside the key object (furniture, plants, …)."""
+    furniture: tuple[Furnishing, ...] = ()
+    """Pieces of furniture with their number and how they stand to each other."""
+    signs: tuple[Sign, ...] = ()
+    """Everything else it says of the place: snow, stars, dense trees, every hour and weather it names."""
+    unknown_place: str = ""
+    """The place it names, when the library has none of that name."""
 
 
 class Brief(Frozen):
@@ -109,6 +120,16 @@ class ObjectPlan(Frozen):
     restitution: float = Field(ge=0, le=1)
     size_m: Vec3
     """Usual size of the entry, the yardstick of the inspection."""
+    asked_sides_m: dict[str, float] = Field(default_factory=dict)
+    """Measures said in the sentence: height, length (longer level side), width, or size (longest side)."""
+    asked_parts: tuple[str, ...] = ()
+    """Parts asked for that the entry has."""
+    missing_parts: tuple[str, ...] = ()
+    """Parts asked for that the entry has no way to show."""
+    closed: bool = False
+    """True where the motion needs the thing to have an inside."""
+    loose: bool = False
+    """True for several things side by side: no gap is a fault."""
     decisions: tuple[Decision, ...] = ()
 
 
@@ -125,6 +146,10 @@ class EnvironmentPlan(Frozen):
     decisions: tuple[Decision, ...] = ()
     conflicts: tuple[str, ...] = ()
     """Contradictions in the sentence and how they were settled."""
+    settled: tuple[Conflict, ...] = ()
+    """The same as values."""
+    manifest: Manifest | None = None
+    """What the numbers were made from; None in plans of older runs."""
 
 
 class Layer(Frozen):

@@ -30,6 +30,16 @@ class AssetFacts(Frozen):
     colour_rgb: Vec3 | None = None
     """Mean sRGB (0..1) of the object in a neutral render, None when it was not rendered."""
     parts: int = 1
+    """Pieces that no edge connects."""
+    area_m2: float = 0.0
+    wall_volume_m3: float = 0.0
+    """Volume inside the mesh itself: of a cup its walls. Right for closed meshes only."""
+    open_edges: int = 0
+    """Edges that have not exactly two faces; 0 for a closed mesh."""
+    floating_parts: int = 0
+    """Groups of pieces that hang in the air beside the body."""
+    gap_m: float = 0.0
+    """Widest gap between a floating group and the rest."""
 
 
 class Support(Frozen):
@@ -68,6 +78,24 @@ class Obstacle(Frozen):
     bounds: Box
 
 
+class Standing(Frozen):
+    """Furniture of one kind as it came to stand, measured on the built room."""
+
+    kind: str
+    """A piece of tools/stage/surroundings/piece_kinds.py."""
+    count: int
+    """How many there were to be."""
+    placed: int
+    relation: str | None = None
+    to: str | None = None
+    words: str = ""
+    asked: bool = False
+    """True where the sentence names it."""
+    objects: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    """What is wrong with how they stand: "chair_2 cuts into table"."""
+
+
 class SceneContract(Frozen):
     """What any realised environment promises, whatever its fidelity."""
 
@@ -85,6 +113,8 @@ class SceneContract(Frozen):
     sun_elevation_deg: float | None = None
     dark: bool = False
     """True where darkness is meant: the deep sea, a cave. By night the sun says so."""
+    standing: tuple[Standing, ...] = ()
+    """Furniture of a room, kind by kind."""
 
     def support(self, name: str) -> Support | None:
         return next((s for s in self.supports if name in (s.name, s.kind)), None)

@@ -34,6 +34,7 @@ CONFIG = {
     "sun_colour": None,  # sRGB [r, g, b] 0..1, None = by time of day
     "cloud_cover": 0.0,  # [0, 1] share of sky covered: 1 = overcast, no shadows
     "fog": 0.0,  # [0, 1] 0 = clear, 1 = thick: 20 m of sight
+    "sky_tint": None,  # sRGB [r, g, b] 0..1 of air full of dust or of another planet; None = the hour's own
     "exposure_stops": 0.0,  # [-4, 4] stops; of the picture, after all light
     "fill": 1.0,  # [0, 4] factor on all light: below 1 is dim
     "friction": 0.85,  # [0, 2] ground

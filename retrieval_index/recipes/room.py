@@ -5,9 +5,9 @@ from typing import Any
 import bpy
 from code2worlds.state.scene import Box, FreePath, SceneContract, Support
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.objects import assets
-from code2worlds.tools.stage.pictures import camera
-from code2worlds.tools.stage.surroundings import daylight, furniture, measure, piece_kinds, pieces, room, solids
+from code2worlds.tools.stage.pictures import camera, wide_view
+from code2worlds.tools.stage.surroundings import daylight, furnishing, measure, pieces, room, solids
+from code2worlds.tools.stage.surroundings.spots import Opening, Placed, Plot, Rect
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
@@ -22,6 +22,8 @@ CONFIG = {
     "wall_colour": [0.86, 0.83, 0.77],  # sRGB 0..1
     "furniture": [],  # names of tools/stage/surroundings/pieces.py; empty = what the room type usually has
     "extra_furniture": [],  # names added to that
+    "layout": [],  # asked pieces, each {kind, count, relation, to, colour, words}; see surroundings/furnishing.py
+    "for_action": True,  # the middle of the floor stays free for an action; False = furniture may stand there
     "needs_table": False,  # a table in the action area, one edge free to roll off
     "time_of_day": "afternoon",  # dawn, morning, noon, afternoon, evening, night
     "sun_elevation_deg": None,  # [2, 80] degrees above the horizon, None = by time of day
@@ -42,32 +44,46 @@ LANE_M = (3.4, 0.9)
 """Length and width of the floor kept free for the action."""
 
 
+DOOR_M = 0.9
+GROWN = 4
+"""Sizes of room that are tried before furniture is left out."""
+
+
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
-    """Shell, light, furniture, contract, camera."""
-    shell = _shell(config)
+    """Furniture, the room it fits in, light, contract, camera."""
+    table = pieces.build("dining_table", "table", config["seed"]) if config["needs_table"] else None
+    wanted = furnishing.orders(config, table is not None)
+    stand = furnishing.build(wanted, config["seed"], ["table"] if table is not None else [])
+    sizes = [(config["width_m"] + 0.7 * step, config["depth_m"] + 0.5 * step) for step in range(GROWN)]
+    plots = [_plot(config, *size) for size in sizes]
+    fixed = [_put(table, _lane(config, *sizes[0]))] if table is not None else []
+    plot, left_out = furnishing.arrange(stand, plots[:1] if table is not None else plots, config["seed"], fixed)
+    shell = _shell(config, plot)
     room.build(shell)
     for window in shell.windows:
         room.curtains(shell, window, (0.86, 0.84, 0.78))
+    room.door(shell, "east", _door_m(plot.depth_m), DOOR_M)
     light = daylight.room_light(config, (shell.width_m, shell.depth_m, shell.height_m), config["sun_azimuth_deg"])
-    lane = _lane(shell)
-    table = _table(config, lane) if config["needs_table"] else None
-    stand = _furnish(config, shell, lane, table)
-    lamps = daylight.light_lamps(stand, config["lamp_on"], config["time_of_day"])
+    there = {piece.piece.name: piece.thing for piece in stand if piece.piece.name not in left_out}
+    lamps = daylight.light_lamps(there, config["lamp_on"], config["time_of_day"])
     bpy.context.scene.view_settings.exposure = config["exposure_stops"]
-    contract = _contract(config, shell, lane=lane, table=table, stand=stand, lights=[*light, *lamps])
+    contract = _contract(config, shell, plot=plot, table=table, stand=there, lights=[*light, *lamps])
+    contract = contract.model_copy(update={"standing": furnishing.judged(wanted, stand, left_out, plot)})
     scene = bpy.context.scene
     scene.render.resolution_x, scene.render.resolution_y = 480, 272
     camera.default_view(contract.model_dump(mode="json"))
+    if not config["for_action"]:
+        wide_view.frame_room(contract.model_dump(mode="json"))
     solids.save(job.out / "environment.blend")
     return contract.model_dump(mode="json")
 
 
-def _shell(config: dict[str, Any]) -> room.Shell:
+def _shell(config: dict[str, Any], plot: Plot) -> room.Shell:
     sill, head = config["window_sill_m"], min(2.3, config["height_m"] - 0.2)
-    west = room.Window("west", -config["depth_m"] / 2 + 2.05, config["window_width_m"], sill, head)
+    west = room.Window("west", _window_m(plot.depth_m), config["window_width_m"], sill, head)
     return room.Shell(
-        config["width_m"],
-        config["depth_m"],
+        plot.width_m,
+        plot.depth_m,
         config["height_m"],
         config["floor_material"],
         config["wall_material"],
@@ -78,82 +94,55 @@ def _shell(config: dict[str, Any]) -> room.Shell:
     )
 
 
-def _lane(shell: room.Shell) -> furniture.Rect:
-    """The strip of floor the action has, in front of the middle."""
-    middle = -shell.depth_m / 2 + 2.05
-    return -LANE_M[0] / 2, middle - LANE_M[1] / 2, LANE_M[0] / 2, middle + LANE_M[1] / 2
+def _window_m(depth_m: float) -> float:
+    """Middle of the west window along its wall."""
+    return -depth_m / 2 + 2.05
 
 
-def _table(config: dict[str, Any], lane: furniture.Rect) -> bpy.types.Object:
-    """A table in the lane, its east edge free."""
-    table = pieces.build("dining_table", "table", config["seed"])
-    spot = furniture.Placed(
-        pieces.piece_of("dining_table", table, ()),
-        lane[0] + table.dimensions.y / 2 + 0.15,
-        (lane[1] + lane[3]) / 2,
-        -90.0,
-    )
-    pieces.put(table, spot)
-    return table
+def _door_m(depth_m: float) -> float:
+    """Middle of the door along the east wall: where it opens towards the camera's end of the room."""
+    return -depth_m / 2 + 0.75
 
 
-def _kinds(config: dict[str, Any]) -> list[str]:
-    """Kinds of furniture the room is to have; what no piece exists for is reported as progress."""
-    kinds = [
-        (name, piece_kinds.kind_of(name)) for name in config["furniture"] or piece_kinds.TYPICAL[config["room_type"]]
-    ]
-    usual = {kind for _, kind in kinds}
-    kinds += [(name, kind) for name in config["extra_furniture"] if (kind := piece_kinds.kind_of(name)) not in usual]
-    for name in [name for name, kind in kinds if kind is None]:
-        program.progress(f"there is no piece of furniture called {name}")
-    return [kind for _, kind in kinds if kind is not None]
+def _lane(config: dict[str, Any], width_m: float, depth_m: float) -> Rect:
+    """The strip of floor the action has: in front of the middle, or, where nothing acts, before the camera."""
+    middle = -depth_m / 2 + (2.05 if config["for_action"] else 0.65)
+    half = min(LANE_M[0], width_m - 0.4) / 2
+    return -half, middle - LANE_M[1] / 2, half, middle + LANE_M[1] / 2
 
 
-def _furnish(
-    config: dict[str, Any], shell: room.Shell, lane: furniture.Rect, table: bpy.types.Object | None
-) -> dict[str, bpy.types.Object]:
-    """Build, lay out and place the furniture. What finds no place is removed and reported as progress."""
-    kinds = _kinds(config)
-    if table is not None:
-        kinds = [kind for kind in kinds if kind not in {"dining_table", "coffee_table", "rug"}]
-        kinds = [kind for index, kind in enumerate(kinds) if kind != "chair" or kinds[:index].count("chair") < 2]
-    built: dict[str, bpy.types.Object] = {}
-    wanted, fixed = [], []
-    if table is not None:
-        fixed = [furniture.Placed(pieces.fixed_piece(table), table.location.x, table.location.y, -90.0)]
-    for index, kind in enumerate(kinds):
-        name = kind if kind not in built else f"{kind}_{kinds[: index + 1].count(kind)}"
-        program.progress(f"furniture: {name}", index, len(kinds))
-        twin = built.get(kind)
-        built[name] = assets.duplicate(twin, name) if twin else pieces.build(kind, name, config["seed"])
-        wanted.append(pieces.piece_of(kind, built[name], [*kinds, *(["table"] if table is not None else [])]))
-    half_x, half_y = shell.width_m / 2, shell.depth_m / 2
+def _plot(config: dict[str, Any], width_m: float, depth_m: float) -> Plot:
+    """A room of that size as the layout sees it."""
+    lane, half_x, half_y = _lane(config, width_m, depth_m), width_m / 2, depth_m / 2
     view = (-min(half_x, 2.2), -half_y, min(half_x, 2.2), lane[3])
-    light = (-half_x, lane[1] - 0.4, 0.0, lane[3])
-    openings = tuple(furniture.Opening(w.wall, w.centre_m, w.width_m, w.sill_m) for w in shell.windows)
-    plot = furniture.Plot(shell.width_m, shell.depth_m, (view, light), openings)
-    placed, left_out = furniture.arrange(wanted, plot, config["seed"], fixed)
-    for spot in placed:
-        if spot.piece.name in built:
-            pieces.put(built[spot.piece.name], spot)
-    for name in left_out:
-        program.progress(f"no place for {name}")
-        bpy.data.objects.remove(built.pop(name))
-    bpy.context.view_layer.update()
-    return built
+    light = (-half_x, lane[1] - 0.4, 0.0, lane[3]) if config["for_action"] else view
+    openings = (
+        Opening("west", _window_m(depth_m), config["window_width_m"], config["window_sill_m"]),
+        Opening("east", _door_m(depth_m), DOOR_M, 0.0),
+    )
+    return Plot(width_m, depth_m, (view,), openings, (light,))
+
+
+def _put(table: bpy.types.Object, lane: Rect) -> Placed:
+    """The table of the action in the lane, its east edge free."""
+    x = lane[0] + table.dimensions.y / 2 + 0.15
+    spot = Placed(pieces.fixed_piece(table), x, (lane[1] + lane[3]) / 2, -90.0)
+    pieces.put(table, spot)
+    return spot
 
 
 def _contract(
     config: dict[str, Any],
     shell: room.Shell,
     *,
-    lane: furniture.Rect,
+    plot: Plot,
     table: bpy.types.Object | None,
     stand: dict[str, bpy.types.Object],
     lights: list[str],
 ) -> SceneContract:
     half_x, half_y = shell.width_m / 2, shell.depth_m / 2
-    middle = (lane[1] + lane[3]) / 2
+    lane = _lane(config, plot.width_m, plot.depth_m)
+    middle, reach = (lane[1] + lane[3]) / 2, lane[2] - lane[0]
     floor = Support(
         name="floor",
         kind="floor",
@@ -172,9 +161,7 @@ def _contract(
         supports.append(support)
         paths.append(path)
     paths.append(
-        FreePath(
-            support="floor", start=(lane[0] + 0.1, floor_y), heading_deg=0.0, length_m=LANE_M[0] - 0.2, width_m=0.7
-        )
+        FreePath(support="floor", start=(lane[0] + 0.1, floor_y), heading_deg=0.0, length_m=reach - 0.2, width_m=0.7)
     )
     standing = [*stand.values(), *([table] if table is not None else [])]
     return SceneContract(
@@ -186,7 +173,8 @@ def _contract(
         obstacles=measure.obstacles(standing),
         bounds=Box(low=(-half_x, -half_y, 0.0), high=(half_x, half_y, shell.height_m)),
         camera_space=Box(
-            low=(-half_x + 0.3, -half_y - 2.5, 0.25), high=(half_x - 0.3, lane[1] - 0.5, shell.height_m - 0.3)
+            low=(-half_x + 0.3, -half_y - 2.5, 0.25),
+            high=(half_x - 0.3, max(lane[1] - 0.5, -half_y + 0.3), shell.height_m - 0.3),
         ),
         lights=tuple(lights),
         sun_elevation_deg=daylight.room_elevation_deg(config),

@@ -15,7 +15,7 @@ LIVING_ROOM = (
     Piece("floor_lamp", (0.28, 0.28, 1.5), "beside", "sofa"),
     Piece("armchair", (0.85, 0.9, 0.82), "side"),
     Piece("plant", (0.5, 0.5, 1.25), "corner"),
-    Piece("rug", (1.3, 2.3, 0.01), "rug", "sofa"),
+    Piece("rug", (1.3, 2.3, 0.01), "rug", "sofa", flat=True),
     Piece("books", (0.26, 0.26, 0.16), "on", "coffee_table"),
     Piece("wall_art", (0.03, 0.95, 0.65), "hung", "sofa"),
 )
@@ -66,6 +66,14 @@ def test_a_picture_hangs_above_the_sofa() -> None:
     found = layout()
     assert found["wall_art"].base_m == pytest.approx(1.15)
     assert found["wall_art"].x == pytest.approx(found["sofa"].x)
+
+
+def test_a_pair_stands_at_both_sides_of_what_it_belongs_to() -> None:
+    bed = Piece("bed", (2.05, 1.6, 0.95), "back")
+    pair = [Piece(f"nightstand_{i}", (0.42, 0.45, 0.52), "beside", "bed") for i in (1, 2)]
+    placed, left_out = arrange([bed, *pair], Plot(5.2, 5.0), 0)
+    assert left_out == []
+    assert placed[1].x * placed[2].x < 0
 
 
 def test_what_does_not_fit_is_named() -> None:

@@ -9,6 +9,9 @@ from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Kind, Mention
 from ....state.plans import Motion, Setting
 from ....state.values import Decision
+from .layout_reading import furnishings
+from .mentions import preposition_before
+from .scenery import signs_of, unknown_place
 from .sentence import place_phrase
 
 DEFAULT_INDOOR = "living_room"
@@ -20,6 +23,9 @@ TOPS = frozenset({"table", "desk", "shelf", "counter", "bench", "tabletop", "cou
 """Furniture with a top that things are put on."""
 
 ON = frozenset({"on", "onto", "upon", "atop", "across", "over"})
+
+SIDES = frozenset({"front", "back", "side", "behind", "middle"})
+"""Words for a side of something, which no place is named by."""
 
 FLOOR_WORDS = frozenset({"floor", "carpet", "rug"})
 """Bare words that put an otherwise placeless action indoors."""
@@ -34,13 +40,15 @@ def read_setting(
 ) -> tuple[Setting, list[Decision]]:
     """The setting of a sentence. objects are the library entries it names beside the key object."""
     scenes = {str(raw["name"]): raw for raw in library.scenes["scenes"]}
-    scene, decision = _scene(words, found, objects, scenes)
+    scene, decision = _scene(words, found, objects, scenes, library)
     usual = _usual_scene(motions, scenes, library) or (OPEN_SCENE if _first(found, "weather") else None)
     if decision.how == "default" and usual is not None:
         scene, decision = usual, _implied(usual, "where such a motion usually plays")
     ground = _first(found, "ground")
     parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood", "season")}
     shot = _first(found, "shot")
+    nowhere = unknown_place(words, _claimed(found)) if decision.how == "default" else ""
+    room = str(scenes[scene].get("config", {}).get("room_type", ""))
     setting = Setting(
         scene=scene,
         scene_span=decision.span,
@@ -53,6 +61,9 @@ def read_setting(
         shot=str(library.manners["shot"][shot.entry]) if shot else None,
         on_top=_on_top(words),
         mentions=objects,
+        signs=signs_of(words, found, library),
+        unknown_place=nowhere,
+        furniture=furnishings(words, library, room) if room else (),
     )
     return setting, [decision, *(_decision(kind, m) for kind, m in {**parts, "ground": ground}.items() if m)]
 
@@ -70,13 +81,32 @@ def _on_top(words: Sequence[str]) -> bool:
     return any(set(phrase.split()) & TOPS for phrase in phrases)
 
 
+def _claimed(found: Iterable[Mention]) -> set[int]:
+    return {i for mention in found if mention.kind != "absent" for i in range(mention.start, mention.end)}
+
+
 def _scene(
-    words: Sequence[str], found: Sequence[Mention], objects: tuple[str, ...], scenes: Mapping[str, Mapping[str, Any]]
+    words: Sequence[str],
+    found: Sequence[Mention],
+    objects: tuple[str, ...],
+    scenes: Mapping[str, Mapping[str, Any]],
+    library: Library,
 ) -> tuple[str, Decision]:
-    named = [m for m in found if m.kind == "scene"]
+    named = [m for m in found if m.kind == "scene" and m.span not in SIDES]
     if named:
-        # A room or landscape says more than a bare surface ("the concrete floor of the kitchen").
-        best = max(named, key=lambda m: (scenes[m.entry].get("recipe") == "room", m.score, m.end - m.start, -m.start))
+        # A room or landscape says more than a bare surface ("the concrete floor of the kitchen", "snow in a forest").
+        grounds = {phrase for raw in library.scenes["ground_materials"] for phrase in (raw["name"], *raw["phrases"])}
+        best = max(
+            named,
+            key=lambda m: (
+                scenes[m.entry].get("recipe") == "room",
+                m.span not in grounds,
+                m.score,
+                preposition_before(words, m.start) is not None,
+                m.end - m.start,
+                -m.start,
+            ),
+        )
         return best.entry, _decision("scene", best)
     implied = next((name for name, raw in scenes.items() if set(objects) & set(raw.get("furniture", ()))), None)
     ground = _first(found, "ground")

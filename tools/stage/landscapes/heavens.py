@@ -21,6 +21,9 @@ MOON_DEG = (20.0, 114.0)
 MOON_W_M2 = 2.4
 """Far above nature, as film nights are lit."""
 
+TINTED = 0.8
+"""Share of a tint in the zenith; the horizon has all of it."""
+
 SIGHT_FOG = 0.15
 """Extinction a metre of full fog: 20 m of sight (Koschmieder: 3 / extinction)."""
 
@@ -44,6 +47,9 @@ def air_of(config: Mapping[str, Any], built: Built) -> Air:
     night = config["time_of_day"] == "night"
     if night:
         sky = replace(hour.sky, zenith=(0.06, 0.09, 0.19), horizon=(0.17, 0.22, 0.36), strength=0.55)
+    if config.get("sky_tint") is not None:
+        tint = tuple(config["sky_tint"])
+        sky = replace(sky, zenith=daylight.mixed(sky.zenith, tint, TINTED), horizon=tint)
     strength = daylight.OPEN_SKY * sky.strength * (1.0 + 0.35 * max(cover, fog) * (not night))
     strength *= built.night_light if night else 1.0
     dim = 1.0 - 0.35 * fog * (1.0 - float(config["fill"])) if config["fill"] < 1.0 else 1.0

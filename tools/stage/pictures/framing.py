@@ -105,12 +105,16 @@ def legibility(faces: Array, azimuth_deg: float, down_deg: float) -> float:
     return float(np.abs(faces @ forward).sum() / max(np.linalg.norm(faces), 1e-12))
 
 
-def extremes(points: Array, count: int = 96) -> Array:
-    """The points that stick out farthest in `count` directions spread over the sphere, and so bound all the others."""
+def all_round(count: int) -> Array:
+    """(count, 3) unit vectors spread evenly over the sphere, on a spiral from pole to pole."""
     index = np.arange(count) + 0.5
     tilt, turn = np.arccos(1 - 2 * index / count), np.pi * (1 + 5**0.5) * index
-    directions = np.stack([np.cos(turn) * np.sin(tilt), np.sin(turn) * np.sin(tilt), np.cos(tilt)], axis=1)
-    ends = np.unique(np.argmax(points @ directions.T, axis=0))
+    return np.stack([np.cos(turn) * np.sin(tilt), np.sin(turn) * np.sin(tilt), np.cos(tilt)], axis=1)
+
+
+def extremes(points: Array, count: int = 96) -> Array:
+    """The points that stick out farthest in `count` directions spread over the sphere, and so bound all the others."""
+    ends = np.unique(np.argmax(points @ all_round(count).T, axis=0))
     return np.asarray(points[ends])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import bpy
@@ -27,6 +28,12 @@ ROOM_LENSES_MM = (20.0, 24.0)
 ROOM_AIM_M = 0.9
 FROM_WALL_M = 0.2
 NEAR_M = 1.2
+BACK_M = (0.0, 0.7, 1.4)
+"""How far behind the south wall a camera may stand to hold a whole room."""
+OUTSIDE_COST = 60.0
+"""Cost of a view that shows nothing but what lies beyond the walls."""
+UNSEEN_COST = 6.0
+"""Cost of a view that holds none of the furniture, in the units of _room_cost."""
 
 SPREAD = 7
 """Rays across and up the frame that judge a view."""
@@ -59,23 +66,70 @@ def frame_wide(
 def frame_room(contract: Mapping[str, Any]) -> View:
     """Point the contract's camera at a whole room: from the side or a corner of its camera space, at eye height.
 
-    The view wins that shows least bare floor, has nothing within NEAR_M, and sees the farthest.
+    The view wins that holds its furniture, above all what was asked for, shows little bare floor, has nothing within
+    NEAR_M, and sees the farthest. Camera rays pass the south wall, so it may stand some way behind it.
     """
     room_low, room_high = (np.array(contract["bounds"][key]) for key in ("low", "high"))
     low, high = (
         np.clip(np.array(contract["camera_space"][key]), room_low + FROM_WALL_M, room_high - FROM_WALL_M)
         for key in ("low", "high")
     )
-    aim = np.array([*(room_low + room_high)[:2] / 2.0, ROOM_AIM_M])
+    middle = (room_low + room_high) / 2.0
+    pieces = _pieces(contract)
     views = []
     for across in (0.06, 0.3, 0.5, 0.7, 0.94):
-        for height in (1.35, 1.7):
-            place = np.array([low[0] + across * (high[0] - low[0]), low[1] + 0.03 * (high[1] - low[1]), 0.0])
+        for height, aside, back in product((1.35, 1.7), (0.0, -0.8, 0.8), BACK_M):
+            place = np.array([low[0] + across * (high[0] - low[0]), low[1] + 0.03 * (high[1] - low[1]) - back, 0.0])
             place[2] = min(max(height, low[2]), high[2])
-            views += [_looking(place, aim, lens) for lens in ROOM_LENSES_MM]
-    best = min(views, key=lambda view: _room_cost(view, camera.aspect(), room_low[2]))
+            aim = np.array([middle[0] + aside, middle[1] + 0.4, ROOM_AIM_M])
+            views += [(_looking(place, aim, lens), back) for lens in ROOM_LENSES_MM]
+    aspect = camera.aspect()
+    best = min(
+        views,
+        key=lambda v: (
+            _room_cost(v[0], aspect, room_low[2])
+            + 0.12 * v[1]
+            + _unseen(v[0], aspect, pieces)
+            + OUTSIDE_COST * _outside(v[0], aspect, room_low, room_high)
+        ),
+    )[0]
     camera.set_camera(contract, best)
     return best
+
+
+def _pieces(contract: Mapping[str, Any]) -> list[tuple[Array, float]]:
+    """Corners (8, 3) of the bounds of everything that stands in the room, and what it weighs not to see it."""
+    asked = {name for standing in contract.get("standing", ()) if standing["asked"] for name in standing["objects"]}
+    found = []
+    for obstacle in contract["obstacles"]:
+        low, high = obstacle["bounds"]["low"], obstacle["bounds"]["high"]
+        corners = np.array(list(product(*zip(low, high, strict=True))), dtype=np.float64)
+        found.append((corners, 3.0 if obstacle["name"] in asked else 1.0))
+    return found
+
+
+def _outside(view: View, aspect: float, low: Array, high: Array) -> float:
+    """Share of the frame that looks past the room: rays that cross the open south side beyond its walls."""
+    if view.position[1] >= low[1]:
+        return 0.0
+    right, up, forward = framing.axes(view.azimuth_deg, view.down_deg)
+    frame = framing.Frustum.of(view.lens_mm, aspect)
+    spread = np.linspace(-1.0, 1.0, 2 * SPREAD)
+    ways = np.array([forward + right * frame.tan_x * x + up * frame.tan_y * y for x in spread for y in spread])
+    ahead = np.maximum(ways[:, 1], 1e-6)
+    at = view.position + ways * ((low[1] - view.position[1]) / ahead)[:, None]
+    inside = (at[:, 0] > low[0]) & (at[:, 0] < high[0]) & (at[:, 2] > low[2]) & (at[:, 2] < high[2])
+    return float(1.0 - inside.mean())
+
+
+def _unseen(view: View, aspect: float, pieces: Sequence[tuple[Array, float]]) -> float:
+    """Weight of the furniture outside the frame, as a share of UNSEEN_COST."""
+    lost, total = 0.0, 1e-9
+    for corners, weight in pieces:
+        at = framing.projected(corners, view, aspect)
+        inside = (np.abs(at[:, 0]) < 0.97) & (np.abs(at[:, 1]) < 0.97) & (at[:, 2] > 0.0)
+        lost, total = lost + weight * (1.0 - float(inside.mean())), total + weight
+    return UNSEEN_COST * lost / total
 
 
 def _looking(place: Array, aim: Array, lens_mm: float) -> View:

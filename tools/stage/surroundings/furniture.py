@@ -1,88 +1,21 @@
-"""Where furniture stands: along walls, by function, never in the way. Pure geometry, no Blender.
-
-A piece's own axes: x is depth, its front looks along +x; y is width. Rooms lie around the origin, north is +y, and the
-north wall is the one the camera looks at.
-"""
+"""Where furniture stands: along walls, by function, as it is asked to, never in the way. Pure geometry, no Blender."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-Rect = tuple[float, float, float, float]
-"""x0, y0, x1, y1 in metres."""
+from . import asked_places
+from .spots import FACING, GAP_M, STEP_M, WALL_GAP_M, Opening, Piece, Placed, Plot, Rect, along, overlap
 
-GAP_M = 0.05
-"""Least distance between two pieces."""
+__all__ = ["ORDER", "Opening", "Piece", "Placed", "Plot", "Rect", "arrange", "overlap"]
 
-WALL_GAP_M = 0.03
-
-STEP_M = 0.1
-
-ORDER = ("fixed", "back", "around", "side", "corner", "beside", "front", "rug", "on", "hung")
-"""Kinds of places in the order they are filled."""
-
-FACING = {"north": -90.0, "west": 0.0, "east": 180.0, "south": 90.0}
-"""Turn about z of a piece whose back is to that wall."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A thing to place. size_m is depth, width, height; anchor names the piece it belongs to."""
-
-    name: str
-    size_m: tuple[float, float, float]
-    place: str
-    anchor: str | None = None
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A window or door that tall things must not cover. centre_m runs along the wall."""
-
-    wall: str
-    centre_m: float
-    width_m: float
-    sill_m: float
-
-
-@dataclass(frozen=True)
-class Plot:
-    """The room to fill."""
-
-    width_m: float
-    depth_m: float
-    keep_free: tuple[Rect, ...] = ()
-    openings: tuple[Opening, ...] = ()
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A piece in its place: centre of its footprint, height of its base, turn about z."""
-
-    piece: Piece
-    x: float
-    y: float
-    turn_deg: float = 0.0
-    base_m: float = 0.0
-
-    @property
-    def rect(self) -> Rect:
-        """Footprint in the room; turns are multiples of 90 degrees."""
-        depth, width, _ = self.piece.size_m
-        if round(self.turn_deg / 90) % 2:
-            depth, width = width, depth
-        return self.x - depth / 2, self.y - width / 2, self.x + depth / 2, self.y + width / 2
-
-    @property
-    def top_m(self) -> float:
-        return self.base_m + self.piece.size_m[2]
-
-
-def overlap(a: Rect, b: Rect, gap_m: float = 0.0) -> bool:
-    """True when two footprints come nearer than gap_m."""
-    return a[0] < b[2] + gap_m and b[0] < a[2] + gap_m and a[1] < b[3] + gap_m and b[1] < a[3] + gap_m
+ORDER = (
+    "fixed", "in_corner", "window", "wall", "middle", "back", "around", "side", "corner", "next", "facing", "behind",
+    "beside", "front", "under", "rug", "on", "hung", "on_wall",
+)  # fmt: skip
+"""Kinds of places in the order they are filled; a piece waits for the one it belongs to."""
 
 
 def arrange(
@@ -94,7 +27,11 @@ def arrange(
     """
     rng = random.Random(seed)
     placed, left_out = list(fixed), []
-    for piece in sorted(pieces, key=lambda item: ORDER.index(item.place)):
+    waiting = sorted(pieces, key=lambda item: ORDER.index(item.place))
+    while waiting:
+        names = {piece.name for piece in waiting}
+        piece = next((p for p in waiting if p.anchor not in names), waiting[0])
+        waiting.remove(piece)
         spot = next((at for at in _candidates(piece, plot, placed, rng) if _fits(at, plot, placed)), None)
         if spot is None:
             left_out.append(piece.name)
@@ -109,50 +46,42 @@ def _candidates(piece: Piece, plot: Plot, placed: Sequence[Placed], rng: random.
     if piece.anchor is not None and anchor is None:
         return
     if piece.place == "back":
-        yield from _along(piece, plot, "north", key=abs)
+        yield from along(piece, plot, "north", key=abs)
     elif piece.place == "side":
         walls = rng.sample(["west", "east"], 2)
         for wall in walls:
-            yield from _along(piece, plot, wall, key=lambda run: -run)
+            yield from along(piece, plot, wall, key=lambda run: -run)
     elif piece.place == "corner":
         side = rng.choice([-1.0, 1.0])
-        yield from _along(piece, plot, "north", key=lambda run: (-abs(run), run * side))
+        yield from along(piece, plot, "north", key=lambda run: (-abs(run), run * side))
+    elif piece.place in FREE:
+        yield from FREE[piece.place](piece, plot)
     elif anchor is not None:
         yield from RELATIVE[piece.place](piece, plot, anchor)
 
 
-def _along(piece: Piece, plot: Plot, wall: str, key: object) -> Iterator[Placed]:
-    """Standing with its back to a wall, runs along it sorted by key."""
-    depth, width, _ = piece.size_m
-    length = plot.width_m if wall in {"north", "south"} else plot.depth_m
-    reach = (length - width) / 2 - WALL_GAP_M
-    if reach < 0:
-        return
-    count = int(reach / STEP_M)
-    runs = sorted({-reach, reach, *(step * STEP_M for step in range(-count, count + 1))}, key=key)  # type: ignore[call-overload]
-    for run in runs:
-        yield _against(piece, plot, wall, run, depth)
-
-
-def _against(piece: Piece, plot: Plot, wall: str, run: float, depth: float) -> Placed:
-    out_x = plot.width_m / 2 - WALL_GAP_M - depth / 2
-    out_y = plot.depth_m / 2 - WALL_GAP_M - depth / 2
-    x, y = {"north": (run, out_y), "south": (run, -out_y), "east": (out_x, run), "west": (-out_x, run)}[wall]
-    return Placed(piece, x, y, FACING[wall])
+def _looks_south(anchor: Placed) -> bool:
+    return round(anchor.turn_deg) % 360 == round(FACING["north"]) % 360
 
 
 def _beside(piece: Piece, plot: Plot, anchor: Placed) -> Iterator[Placed]:
     """At either side of an anchor at the north wall, backs aligned; the side nearer the middle first."""
+    if not _looks_south(anchor):
+        yield from asked_places.beside(piece, plot, anchor)
+        return
     x0, _, x1, _ = anchor.rect
     half, back = piece.size_m[1] / 2, plot.depth_m / 2 - WALL_GAP_M - piece.size_m[0] / 2
     sides = [x0 - half - GAP_M * 1.6, x1 + half + GAP_M * 1.6]
-    for x in sorted(sides, key=abs):
-        for farther in (0.0, 0.15, 0.3, 0.5):
+    for farther in (0.0, 0.15, 0.3, 0.5):  # a second one goes to the other side before it stands beyond the first
+        for x in sorted(sides, key=abs):
             yield Placed(piece, x + (farther if x > anchor.x else -farther), back, FACING["north"])
 
 
-def _front(piece: Piece, _plot: Plot, anchor: Placed) -> Iterator[Placed]:
+def _front(piece: Piece, plot: Plot, anchor: Placed) -> Iterator[Placed]:
     """Before an anchor at the north wall, nearer and nearer, then aside."""
+    if not _looks_south(anchor):
+        yield from asked_places.before(piece, plot, anchor)
+        return
     _, y0, _, _ = anchor.rect
     for x in (anchor.x, anchor.x - 0.3, anchor.x + 0.3, anchor.x - 0.7, anchor.x + 0.7):
         for gap in (0.4, 0.3, 0.2, 0.12):
@@ -200,7 +129,29 @@ def _around(piece: Piece, _plot: Plot, anchor: Placed) -> Iterator[Placed]:
         yield Placed(piece, x0 + share * (x1 - x0), y0 - away, FACING["south"])
 
 
-RELATIVE = {"beside": _beside, "front": _front, "rug": _rug, "on": _on, "hung": _hung, "around": _around}
+RELATIVE = {
+    "beside": _beside,
+    "front": _front,
+    "rug": _rug,
+    "on": _on,
+    "hung": _hung,
+    "around": _around,
+    "next": asked_places.beside,
+    "facing": asked_places.before,
+    "behind": asked_places.behind,
+    "under": asked_places.under,
+}
+FREE = {
+    "in_corner": asked_places.in_corner,
+    "wall": asked_places.at_wall,
+    "window": asked_places.at_window,
+    "middle": asked_places.in_middle,
+    "on_wall": asked_places.on_wall,
+}
+
+
+SHADING = frozenset({"window", "in_corner", "wall", "next", "facing", "behind", "around", "middle", "under"})
+"""Places that are asked for: there a piece may stand in the sunlight."""
 
 
 def _fits(spot: Placed, plot: Plot, placed: Sequence[Placed]) -> bool:
@@ -208,16 +159,21 @@ def _fits(spot: Placed, plot: Plot, placed: Sequence[Placed]) -> bool:
     half_x, half_y = plot.width_m / 2, plot.depth_m / 2
     if x0 < -half_x or x1 > half_x or y0 < -half_y or y1 > half_y:
         return False
-    if _covers_opening(spot, plot):
+    low = spot.piece.place == "window" and spot.top_m <= asked_places.LOOK_OVER_M
+    asked_there = low or spot.piece.place == "on"
+    if not asked_there and not spot.piece.flat and _covers_opening(spot, plot):
         return False
-    if spot.base_m == 0 and any(overlap(spot.rect, free) for free in plot.keep_free):
+    free = plot.keep_free if spot.piece.place in SHADING else (*plot.keep_free, *plot.light)
+    if spot.base_m == 0 and any(overlap(spot.rect, rect) for rect in free):
         return False
     return not any(_in_the_way(spot, other) for other in placed)
 
 
 def _in_the_way(spot: Placed, other: Placed) -> bool:
     """Rugs lie under everything else; what stands on an anchor may not share its place with other such things."""
-    if (spot.piece.place == "rug") != (other.piece.place == "rug"):
+    if spot.piece.flat != other.piece.flat:
+        return False
+    if spot.piece.place == "under" and other.piece.name == spot.piece.anchor:
         return False
     if spot.base_m >= other.top_m or other.base_m >= spot.top_m:
         return False
@@ -243,12 +199,13 @@ def _before_opening(opening: Opening, plot: Plot, reach_m: float = 0.6) -> Rect:
 
 def _on_rugs(placed: Sequence[Placed]) -> list[Placed]:
     """Lift what stands over a rug by the rug's thickness, and what stands on that."""
-    rugs = [spot for spot in placed if spot.piece.place == "rug"]
+    rugs = [spot for spot in placed if spot.piece.flat]
     lifted: dict[str, float] = {}
     done = []
     for spot in placed:
         under = [rug.piece.size_m[2] for rug in rugs if rug is not spot and overlap(spot.rect, rug.rect)]
-        lift = max(under, default=0.0) if spot.piece.place not in {"rug", "hung", "on"} else 0.0
+        stands = not spot.piece.flat and spot.piece.place not in {"hung", "on_wall", "on"}
+        lift = max(under, default=0.0) if stands else 0.0
         if spot.piece.place == "on":
             lift = lifted.get(spot.piece.anchor or "", 0.0)
         lifted[spot.piece.name] = lift

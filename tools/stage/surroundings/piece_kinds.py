@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..objects.surfaces import Rgb
+if TYPE_CHECKING:  # it needs Blender; the agents read this table without it
+    from ..objects.surfaces import Rgb
 
 FACTORY = "infinigen.assets.objects."
 

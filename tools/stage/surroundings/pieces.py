@@ -15,9 +15,10 @@ from .furniture import Piece, Placed
 from .piece_kinds import FABRICS, KINDS, WHOLE, Kind
 
 
-def build(kind_name: str, name: str, seed: int) -> bpy.types.Object:
+def build(kind_name: str, name: str, seed: int, *, colour: Rgb | None = None) -> bpy.types.Object:
     """The piece, front along +x, origin at the centre of its bounds, scaled to its usual size.
 
+    colour (sRGB) overrides the kind's own ones, where a piece has one colour.
     Raises ValueError naming the kinds there are.
     """
     if kind_name not in KINDS:
@@ -25,7 +26,8 @@ def build(kind_name: str, name: str, seed: int) -> bpy.types.Object:
     kind = KINDS[kind_name]
     rng = random.Random(f"{kind_name}/{seed}")
     chosen = kind.seeds[seed % len(kind.seeds)]
-    colour = rng.choice(kind.colours) if kind.colours else None
+    usual = rng.choice(kind.colours) if kind.colours else None
+    colour = colour or usual
     if kind.factory.startswith("own:"):
         made = own_pieces.MAKERS[kind.factory.removeprefix("own:")](chosen, name, colour)
     else:

@@ -145,6 +145,28 @@ def _frame(shell: Shell, window: Window, index: int, material: bpy.types.Materia
     return solids.boxes(f"window_{window.wall}" + (f"_{index}" if index else ""), parts, material)
 
 
+def door(shell: Shell, wall: str, centre_m: float, width_m: float, head_m: float = 2.05) -> list[bpy.types.Object]:
+    """A closed door with its frame and handle on the inside of a wall."""
+    white = surfaces.make("plastic", (0.9, 0.89, 0.86), size_m=4.0)
+    steel = surfaces.make("steel", None, size_m=1.0)
+    left, right = centre_m - width_m / 2, centre_m + width_m / 2
+    leaf = [_span(shell, wall, (left, right), (-0.03, 0.0), (0.008, head_m))]
+    leaf += [
+        _span(shell, wall, (left + 0.13, right - 0.13), (-0.036, -0.03), z) for z in ((0.2, 0.9), (1.08, head_m - 0.16))
+    ]
+    frame = [
+        _span(shell, wall, (left - 0.07, left), (-0.045, 0.0), (0.0, head_m + 0.07)),
+        _span(shell, wall, (right, right + 0.07), (-0.045, 0.0), (0.0, head_m + 0.07)),
+        _span(shell, wall, (left, right), (-0.045, 0.0), (head_m, head_m + 0.07)),
+    ]
+    handle = _span(shell, wall, (right - 0.2, right - 0.06), (-0.09, -0.07), (1.0, 1.02))
+    stem = _span(shell, wall, (right - 0.08, right - 0.06), (-0.09, -0.03), (1.0, 1.02))
+    return [
+        solids.boxes(f"door_{wall}", [*leaf, *frame], white),
+        solids.boxes(f"door_handle_{wall}", [handle, stem], steel),
+    ]
+
+
 def curtains(shell: Shell, window: Window, colour: Rgb) -> list[bpy.types.Object]:
     """A drawn-back curtain at each side of a window, and their rod."""
     cloth = surfaces.make("fabric", colour, size_m=2.0)

@@ -103,7 +103,7 @@ def _reef_spots(rng: np.random.Generator, count: int) -> list[tuple[float, float
             x, y = float(rng.uniform(-5.5, 5.5)), float(LANE[3] + 0.45 + 4.6 * rng.random() ** 1.2)
             size = float(rng.uniform(0.8, 1.5)) * (1.0 + 0.12 * (y - LANE[3]))
         elif index % 7 == 5:
-            x, y = float(rng.choice([-1, 1]) * rng.uniform(2.6, 4.6)), float(rng.uniform(-1.6, 1.4))
+            x, y = float(rng.choice([-1, 1]) * rng.uniform(3.5, 4.9)), float(rng.uniform(-1.6, 1.4))
             size = float(rng.uniform(0.5, 0.75))
         else:
             x, y = float(rng.uniform(-2.4, 2.4)), float(rng.uniform(1.35, 1.6))
@@ -169,7 +169,7 @@ def _meadow(rng: np.random.Generator, habitat: str, seed: int, *, count: int, he
     kelp.sway(model, 0.3 * height, 3.0)
     for index in range(count):
         behind = index % 3 < 2
-        x = float(rng.uniform(-6, 6)) if behind else float(rng.choice([-1, 1]) * rng.uniform(2.5, 4.5))
+        x = float(rng.uniform(-6, 6)) if behind else float(rng.choice([-1, 1]) * rng.uniform(3.6, 5.2))
         y = float(LANE[3] + 0.1 + 5.0 * rng.random() ** 1.4) if behind else float(rng.uniform(-1.5, 1.2))
         at = (x, y, height_m(x, y, habitat, seed) - 0.02)
         kelp.place(model, f"sea_grass_{index + 1}", at, float(rng.uniform(0.6, 1.2)), float(rng.uniform(0, 6.28)))

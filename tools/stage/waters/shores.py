@@ -26,6 +26,9 @@ SEA = Body("sea", level_m=0.0, bed_m=-20.0, low=(-9.0, 0.0), high=(9.0, 22.0))
 BEACH_M = 0.238
 """Height of the level beach above still water; the slope to the sea begins where the camera's side of it ends."""
 
+BANK_M = 0.25
+"""Height of the level grass before a lake."""
+
 MUD: Rgb = (0.27, 0.22, 0.15)
 GREENS: tuple[Rgb, ...] = ((0.22, 0.35, 0.13), (0.28, 0.4, 0.16), (0.19, 0.31, 0.14))
 Heights = Callable[[Array, Array], Array]
@@ -37,7 +40,8 @@ def pond(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
 
     def bed(x: Array, y: Array) -> Array:
         across = np.hypot(x / 4.3, (y - 0.7) / 2.6) * (1 + 0.1 * _rough(x, y, 0.35, seed))
-        return np.asarray(np.clip((across - 1.0) * 2.2, POND.bed_m, 0.16) + 0.03 * _rough(x, y, 1.2, seed + 2))
+        bumps = 0.03 * _uneven(y, -2.2) * _rough(x, y, 1.2, seed + 2)
+        return np.asarray(np.clip((across - 1.0) * 2.2, POND.bed_m, 0.16) + bumps)
 
     _land(bed, "grass", seed, POND.level_m, near=(-7.0, -4.5, 7.0, 7.0))
     material = looks.natural(
@@ -63,7 +67,7 @@ def lake(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     rng = np.random.default_rng([seed, 12])
 
     def bed(x: Array, y: Array) -> Array:
-        near = -0.16 * (y + 1.1 + 0.35 * _rough(x, 0.0 * y, 0.4, seed))
+        near = np.minimum(-0.36 * (y + 1.1 + 0.35 * _rough(x, 0.0 * y, 0.4, seed)), BANK_M)
         far = (y - 58.0 - 5.0 * _rough(x, 0.0 * y, 0.05, seed)) * 0.22
         hills = np.clip((y - 70.0) / 120.0, 0, 1) ** 1.2 * 48.0 * (1.1 + 0.8 * _rough(x, y, 0.011, seed + 4))
         return np.asarray(np.clip(np.maximum(near, far), LAKE.bed_m, 0.5 + 0.1 * _rough(x, y, 0.6, seed)) + hills)
@@ -101,7 +105,8 @@ def river(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     def bed(x: Array, y: Array) -> Array:
         wind = 0.35 * _rough(x, 0.0 * y, 0.22, seed)
         out = np.maximum(RIVER.low[1] - 0.5 + wind - y, y - RIVER.high[1] - 0.5 - wind)
-        return np.asarray(np.clip(out * 0.55, RIVER.bed_m, 0.42) + 0.05 * _rough(x, y, 0.9, seed + 3))
+        bumps = 0.05 * _uneven(y, -1.8) * _rough(x, y, 0.9, seed + 3)
+        return np.asarray(np.clip(out * 0.55, RIVER.bed_m, 0.42) + bumps)
 
     _land(bed, "grass", seed, RIVER.level_m, near=(-11.0, -5.5, 11.0, 7.5))
     material = looks.natural(
@@ -203,6 +208,11 @@ def _thin(material: bpy.types.Material) -> None:
     graph.put(edge, shader.inputs["Alpha"])
     shader.inputs["Roughness"].default_value = 0.02
     shader.inputs["Specular IOR Level"].default_value = 1.0
+
+
+def _uneven(y: Array, level_m: float) -> Array:
+    """Share of the ground's bumps: none where things are to stand, at y below level_m, all of them 0.6 m on."""
+    return np.asarray(np.clip((y - level_m) / 0.6, 0.0, 1.0))
 
 
 def _rough(x: Array, y: Array, scale: float, seed: int) -> Array:

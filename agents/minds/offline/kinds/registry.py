@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import air, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
+from . import air, camera, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
+from .courses import with_course
 from .situation import Kind
 
 FAMILIES: tuple[Mapping[str, Kind], ...] = (
@@ -19,6 +20,9 @@ FAMILIES: tuple[Mapping[str, Kind], ...] = (
     fluids.KINDS,
     creatures.KINDS,
     grains.KINDS,
+    camera.KINDS,
 )
 
-KINDS: Mapping[str, Kind] = MappingProxyType({name: kind for family in FAMILIES for name, kind in family.items()})
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {name: with_course(name, kind) for family in FAMILIES for name, kind in family.items()}
+)

@@ -1,0 +1,126 @@
+"""Density, season, fog and hour change the world; a room is laid out as asked; a moving camera touches nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from code2worlds.state.scene import SceneContract
+
+pytestmark = pytest.mark.blender
+
+ROOT = Path(__file__).parents[2]
+RECIPES = ROOT / "retrieval_index" / "recipes"
+REPORT = Path(__file__).parent / "programs" / "changes_report.py"
+SMALL = {"scatter_density": 0.1}
+LAYOUT = [
+    {"kind": "bed", "count": 1, "words": "bed"},
+    {"kind": "nightstand", "count": 2, "relation": "beside", "to": "bed", "words": "nightstands"},
+    {"kind": "wardrobe", "count": 1, "relation": "corner", "words": "wardrobe"},
+]
+BEDROOM = {
+    "room_type": "bedroom", "furniture": ["bed"], "layout": LAYOUT, "for_action": False, "width_m": 5.2, "depth_m": 5.0,
+}  # fmt: skip
+
+
+def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
+    out.mkdir(parents=True)
+    (out / "config.json").write_text(json.dumps(config))
+    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
+    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr[-4000:]
+    return dict(json.loads((out / "facts.json").read_text()))
+
+
+def built(folder: Path, recipe: str, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
+    facts = run(RECIPES / f"{recipe}.py", folder / "environment", config)
+    blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
+    return SceneContract.model_validate(facts), run(REPORT, folder / "report", {}, environment=blend, facts=file)
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("environment_words")
+
+
+@pytest.fixture(scope="session")
+def clear_noon(folder: Path) -> dict[str, Any]:
+    config = SMALL | {"tree_density": 0.2, "season": "summer", "time_of_day": "noon", "fog": 0.0}
+    return built(folder / "noon", "landscape", config)[1]
+
+
+@pytest.fixture(scope="session")
+def foggy_evening(folder: Path) -> dict[str, Any]:
+    config = SMALL | {"tree_density": 0.6, "season": "autumn", "time_of_day": "evening", "fog": 0.6}
+    return built(folder / "evening", "landscape", config)[1]
+
+
+@pytest.fixture(scope="session")
+def bedroom(folder: Path) -> tuple[SceneContract, dict[str, Any]]:
+    return built(folder / "bedroom", "room", BEDROOM)
+
+
+@pytest.fixture(scope="session")
+def orbit(folder: Path, bedroom: object) -> dict[str, np.ndarray]:
+    environment = folder / "bedroom" / "environment"
+    inputs = {"environment": environment / "environment.blend", "environment_facts": environment / "facts.json"}
+    run(ROOT / "tools" / "stage" / "assemble.py", folder / "assembled", {}, **inputs)
+    run(RECIPES / "camera_move.py", folder / "orbit", {"move": "orbit", "turn_deg": 120.0, "duration_s": 1.0, "fps": 8},
+        assembled=folder / "assembled" / "assembled.blend", assembly=folder / "assembled" / "facts.json")  # fmt: skip
+    with np.load(folder / "orbit" / "series.npz") as found:
+        return {name: found[name] for name in found}
+
+
+def test_three_times_the_density_is_three_times_the_trees(
+    clear_noon: dict[str, Any], foggy_evening: dict[str, Any]
+) -> None:
+    assert (clear_noon["trees"], foggy_evening["trees"]) == (4, 12)  # of 20 at a density of 1
+
+
+def test_leaves_turn_from_green_to_red_with_the_season(
+    clear_noon: dict[str, Any], foggy_evening: dict[str, Any]
+) -> None:
+    summer, autumn = clear_noon["leaf_rgb"], foggy_evening["leaf_rgb"]
+    assert summer[1] > summer[0]
+    assert autumn[0] > 1.5 * autumn[1]
+
+
+def test_fog_takes_what_its_number_says(clear_noon: dict[str, Any], foggy_evening: dict[str, Any]) -> None:
+    assert foggy_evening["haze_per_m"] - clear_noon["haze_per_m"] == pytest.approx(0.15 * 0.6**2, rel=0.5)
+    assert clear_noon["haze_per_m"] < 0.01
+
+
+def test_the_sun_stands_as_high_as_its_hour(clear_noon: dict[str, Any], foggy_evening: dict[str, Any]) -> None:
+    assert clear_noon["sun_deg"] == pytest.approx(52.0, abs=0.1)
+    assert foggy_evening["sun_deg"] == pytest.approx(14.0, abs=0.1)
+
+
+def test_realised_scenes_keep_their_contract(
+    clear_noon: dict[str, Any], bedroom: tuple[SceneContract, dict[str, Any]]
+) -> None:
+    assert (clear_noon["faults"], bedroom[1]["faults"]) == ([], [])
+
+
+def test_what_breaks_a_contract_is_found(bedroom: tuple[SceneContract, dict[str, Any]]) -> None:
+    planted = bedroom[1]["planted"]
+    assert planted["sunk"] == ["floor is 0.050 m off its height of 0.000 m"]
+    assert planted["barred"] == ["the path on floor is not free: crate"]
+    assert "the camera is within 0.1 m of something" in planted["close"]
+    assert planted["dark"] == ["there is no light 'sun'"]
+
+
+def test_a_bedroom_is_laid_out_as_it_is_asked(bedroom: tuple[SceneContract, dict[str, Any]]) -> None:
+    asked = [standing for standing in bedroom[0].standing if standing.asked]
+    assert [(s.kind, s.placed, s.faults) for s in asked] == [("bed", 1, ()), ("nightstand", 2, ()), ("wardrobe", 1, ())]
+
+
+def test_a_camera_goes_as_far_round_as_the_room_allows_and_touches_nothing(orbit: dict[str, np.ndarray]) -> None:
+    assert orbit["camera_clearance_m"].min() >= 0.2
+    assert 0.2 * 120.0 <= orbit["camera_round_deg"].max() <= 120.0 + 1e-6
