@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from pathlib import Path
 
 from ..state.errors import MachineError
 from ..state.settings import RenderSettings
 from ..state.values import Config
 from ..state.world import Film
-from ..tools.video import write_video
+from ..tools.video import spread, write_video
 from .workbench import Workbench, failed, stage_script
 
 PROBE_FRAMES = 4
@@ -20,20 +21,52 @@ PROBE_SAMPLES = 8
 PROBE_WIDTH = 240
 
 
+LOOK_FRAMES = 24
+"""Frames that a vision model is shown, as in the paper's released code."""
+
+LOOK_SKIPPED = 0.05
+"""Share of the clip before the first of them: what still settles says nothing of the motion."""
+
+LOOK_WIDTH = 320
+"""Pixels; under the 512 of the paper's released code, because all of them go into one sheet."""
+
+
 async def probe(
     bench: Workbench, world: Path, full: RenderSettings, frames: int, moving: tuple[str, ...]
 ) -> list[Path]:
     """A few frames at reduced size, spread over the clip."""
-    width, height = _reduced(full)
+    every = max(1, (frames - 1) // (PROBE_FRAMES - 1))
+    return await _sampled(bench, world, _reduced(full, PROBE_WIDTH), moving, (1, frames, every))
+
+
+async def looked_at(
+    bench: Workbench, world: Path, full: RenderSettings, frames: int, moving: tuple[str, ...]
+) -> list[Path]:
+    """The frames for a vision model: LOOK_FRAMES at most, evenly spread, without the first LOOK_SKIPPED of the clip."""
+    pictures = await _sampled(bench, world, _reduced(full, LOOK_WIDTH), moving, look_span(frames))
+    return spread(pictures, LOOK_FRAMES)
+
+
+def look_span(frames: int) -> tuple[int, int, int]:
+    """First frame, last frame and step of what is rendered for a look at a clip of so many frames."""
+    first = min(frames, 1 + math.ceil(LOOK_SKIPPED * frames))
+    return first, frames, max(1, (frames - first) // (LOOK_FRAMES - 1))
+
+
+async def _sampled(
+    bench: Workbench, world: Path, size: tuple[int, int], moving: tuple[str, ...], span: tuple[int, int, int]
+) -> list[Path]:
+    """Whole frames from the first to the last of span, every so many."""
+    (width, height), (first, last, every) = size, span
     config: Config = {
         "width": width,
         "height": height,
         "samples": PROBE_SAMPLES,
         "mode": "full",
         "moving": list(moving),
-        "frame_start": 1,
-        "frame_end": frames,
-        "frame_step": max(1, (frames - 1) // (PROBE_FRAMES - 1)),
+        "frame_start": first,
+        "frame_end": last,
+        "frame_step": every,
     }
     return await _render(bench, "motion_critic", world, config, keep_partial=False)
 
@@ -81,7 +114,7 @@ def _must_exist(pictures: list[Path], out: Path) -> None:
         raise MachineError(f"The renderer left no {', '.join(missing) or 'frames'} in {out}.", fix="Resume the run.")
 
 
-def _reduced(full: RenderSettings) -> tuple[int, int]:
-    """Size of a probe: the film's aspect at PROBE_WIDTH or less, in multiples of 16."""
-    width = min(full.width, PROBE_WIDTH)
+def _reduced(full: RenderSettings, most: int) -> tuple[int, int]:
+    """Width and height of a probe: the film's aspect at `most` pixels of width or less, in multiples of 16."""
+    width = min(full.width, most)
     return max(64, width // 16 * 16), max(64, round(full.height * width / full.width / 16) * 16)

@@ -16,9 +16,7 @@ from ..state.verdicts import Adjustment, Check, Expectation, Response, Tier, Ver
 from ..state.world import last_round
 from ..tools.measures import MeasureUnavailable
 from ..tools.records import Record, measure
-
-FACTOR_LIMIT = 8.0
-"""Largest single correction of a parameter, either way: beyond it the measure's answer is not to be extrapolated."""
+from . import sizing
 
 
 def engine_checks(expectations: Sequence[Expectation], records: Sequence[Record]) -> tuple[Check, ...]:
@@ -32,8 +30,9 @@ def prompt_checks(brief: Brief) -> tuple[Check, ...]:
     left_out = (*(_left_out(motion) for motion in brief.left_out), *(_unknown(word) for word in brief.unknown))
     if key is None:
         return left_out
-    note = f'"{key.match.span}" was built as {key.match.entry}'
     passed = key.match.score >= SAME
+    nearest = f"; nearest in the library: {', '.join(key.match.nearest)}" if key.match.nearest and not passed else ""
+    note = f'"{key.match.span}" was built as {key.match.entry}{nearest}'
     return (
         Check(
             name="key object is what the sentence names",
@@ -83,17 +82,24 @@ def _unknown(word: str) -> Check:
 def verdict(round_number: int, checks: Sequence[Check], tiers: Sequence[Tier]) -> Verdict:
     """Sum up a round. No check at all is no acceptance."""
     failed = [check for check in checks if not check.passed]
-    weight = sum(check.severity for check in checks)
-    score = sum(check.severity * _partial(check) for check in checks) / weight if weight else 0.0
     worst = max(failed, key=lambda check: (check.severity, check.margin), default=None)
     return Verdict(
         round=round_number,
         accepted=bool(checks) and not failed,
         checks=tuple(checks),
-        score=score,
+        score=score_of(checks),
         fault=worst.fault if worst else None,
         tiers=tuple(tiers),
     )
+
+
+def score_of(checks: Sequence[Check]) -> float:
+    """Severity-weighted mean of 1 for each pass and 0.5 / (1 + margin) for each miss; 0 without checks.
+
+    A miss is always worth less than half a pass, and coming nearer is always worth more than staying away.
+    """
+    weight = sum(check.severity for check in checks)
+    return sum(check.severity * _partial(check) for check in checks) / weight if weight else 0.0
 
 
 def _partial(check: Check) -> float:
@@ -127,6 +133,7 @@ def checked(expectation: Expectation, measured: float | None, note: str = "") ->
         margin=min(margin, 1e6),
         note=note,
         fault=expectation.fault,
+        layer=expectation.layer,
         adjustments=() if passed else _adjustments(expectation, measured),
     )
 
@@ -145,32 +152,23 @@ def _adjustments(expectation: Expectation, measured: float | None) -> tuple[Adju
 
 
 def _adjust(expectation: Expectation, response: Response, measured: float | None) -> Adjustment:
-    """Size the change from the miss: a measure that goes as parameter**power needs (target/measured)**(1/power)."""
-    aim = target(expectation)
+    """The change by the stated power alone; `learning.sharpened` sizes it anew once there is a plan to look at."""
+    wanted = response.value is None
+    size = sizing.factor(expectation, response.power, [sizing.Sample(1.0, measured)]) if wanted else None
+    return adjustment(expectation, response, measured, size)
+
+
+def adjustment(expectation: Expectation, response: Response, measured: float | None, size: float | None) -> Adjustment:
+    """What an expectation asks of a parameter: a factor of this size, or the value that mends it."""
     shown = "nothing" if measured is None else f"{measured:.3g} {expectation.unit}".strip()
-    reason = f"{expectation.name}: {shown} measured, {_range(expectation)} expected"
-    meant = {"stream": expectation.fault, "parameter": response.parameter, "layer": expectation.layer}
-    if response.value is not None:
-        return Adjustment.model_validate({**meant, "value": response.value, "reason": reason})
-    if measured is None:
-        factor = 2.0  # it did not happen at all: more of what brings it about
-    elif measured <= 0.0 or aim <= 0.0:
-        factor = 2.0 if response.power > 0 else 0.5
-    else:
-        factor = (aim / measured) ** (1.0 / response.power)
-    factor = min(FACTOR_LIMIT, max(1.0 / FACTOR_LIMIT, factor))
-    return Adjustment.model_validate({**meant, "factor": factor, "reason": reason})
-
-
-def target(expectation: Expectation) -> float:
-    """The middle of the range (geometric where both ends are positive); a little inside the only bound otherwise."""
-    low, high = expectation.low, expectation.high
-    if low is not None and high is not None:
-        return math.sqrt(low * high) if low > 0 and high > 0 else (low + high) / 2
-    if low is not None:
-        return low * 1.3
-    assert high is not None
-    return high * 0.7
+    return Adjustment(
+        stream=expectation.fault,
+        parameter=response.parameter,
+        layer=expectation.layer,
+        factor=size,
+        value=response.value if size is None else None,
+        reason=f"{expectation.name}: {shown} measured, {_range(expectation)} expected",
+    )
 
 
 def _range(expectation: Expectation) -> str:

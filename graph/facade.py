@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..state.settings import Settings
-from ..state.values import Event, JsonScalar, Quality
+from ..state.values import Event, JsonScalar, Quality, Scenery
 from .driving import Listener, block_on, go_on, settings_for
 from .rebuilding import services_of
 from .requests import validated
@@ -23,7 +23,8 @@ def run_world(
     out_dir: str | Path | None = None,
     seed: int = 0,
     quality: Quality = "preview",
-    duration_s: float = 5.0,
+    scenery: Scenery = "composed",
+    duration_s: float | None = None,
     fps: int = 12,
     max_rounds: int = 4,
     max_minutes: float = 30.0,
@@ -39,7 +40,8 @@ def run_world(
         out_dir: parent of the run folder; ``runs`` in the current folder by default.
         seed: same prompt and seed, same programs and same telemetry.
         quality: preview (480x272), standard (960x544) or final (1920x1088).
-        duration_s: length of the clip, 0.5 to 60 seconds.
+        scenery: composed (by our own programs, seconds), or generated (by Infinigen's scene generators, many minutes).
+        duration_s: length of the clip, 0.5 to 60 seconds; None: what the sentence says ("a 10-second clip"), else 5.
         fps: frames per second of the video, 1 to 60.
         max_rounds: rounds of dynamics, 1 to 20, before the best attempt is delivered as not accepted.
         max_minutes: wall minutes after which no further round is begun.
@@ -58,6 +60,7 @@ def run_world(
             out_dir=out_dir,
             seed=seed,
             quality=quality,
+            scenery=scenery,
             duration_s=duration_s,
             fps=fps,
             max_rounds=max_rounds,

@@ -6,18 +6,21 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from ..agents import filming, motion_critic, postprocess_agent
+from ..agents import environment_planner, filming, learning, motion_critic, postprocess_agent
+from ..agents.learning import Trial
+from ..agents.record_laws import record_checks
 from ..agents.workbench import Workbench
 from ..state.errors import ProgramFailed
-from ..state.plans import Brief
+from ..state.plans import Brief, DynamicsPlan
 from ..state.values import Event
 from ..state.verdicts import Attempt, Check, Tier, Verdict
 from ..state.world import WorldInput, WorldState, last_round
 from ..tools.files import read_json
 from ..tools.images import image_checks
 from ..tools.records import load
+from . import next_move
 from .publishing import publish_run
-from .requests import validated, with_dynamics_overrides
+from .requests import validated, with_dynamics_overrides, with_own_bounds
 from .runs import make_run
 from .services import Update
 
@@ -58,29 +61,47 @@ async def postprocess(state: WorldState, bench: Workbench) -> Update:
         state.get("object_facts"),
         state["assembly"].contract,
     )
-    expectations = state.get("expectations")
-    if not expectations:
+    rejected, expectations = latest(state), state.get("expectations")
+    anew = rejected is None or (rejected.strategy is not None and rejected.strategy.kind == "replan")
+    if anew or not expectations:
         expectations = await asyncio.to_thread(
             bench.mind.expect, brief, request, state.get("object_plan"), asset, contract
         )
-    old, rejected = state.get("dynamics_plan"), latest(state)
-    if old is not None and rejected is not None:
-        plan = await asyncio.to_thread(bench.mind.revise_dynamics, old, rejected)
-    else:
+        expectations = with_own_bounds(expectations, request.overrides)
+    if anew:
         plan = await asyncio.to_thread(
             bench.mind.plan_dynamics, brief, request, state.get("object_plan"), asset, contract
         )
         plan = with_dynamics_overrides(plan, request.overrides)
-    for line in plan.changed:
+    else:
+        plan = await asyncio.to_thread(_revised, state, bench)
+    changed = (*_strategy_line(rejected), *plan.changed)
+    for line in changed:
         bench.tell(Event(kind="note", node="postprocess_agent", message=line))
     number = state["round"] + 1
     return {
         "expectations": expectations,
         "dynamics_plan": plan,
+        "plans": {str(number): plan},
         "decisions": {d.key: d for d in plan.decisions},
-        "changes": {str(number): plan.changed},
+        "changes": {str(number): changed},
         "round": number,
     }
+
+
+def _revised(state: WorldState, bench: Workbench) -> DynamicsPlan:
+    """The plan of the next round, by the strategy that the last verdict chose."""
+    trials = next_move.trials_of(state)
+    strategy = trials[-1].verdict.strategy
+    assert strategy is not None
+    base = next(trial for trial in trials if trial.verdict.round == strategy.base_round)
+    plan = next_move.planned(strategy.kind, state, bench.mind, trials, base)
+    return base.plan if plan is None else plan
+
+
+def _strategy_line(rejected: Verdict | None) -> tuple[str, ...]:
+    strategy = rejected.strategy if rejected else None
+    return (f"from round {strategy.base_round}: {strategy.why}",) if strategy else ()
 
 
 async def simulate(state: WorldState, bench: Workbench) -> Update:
@@ -98,49 +119,66 @@ async def simulate(state: WorldState, bench: Workbench) -> Update:
 
 async def critic(state: WorldState, bench: Workbench) -> Update:
     """Prompt and engine tiers; pictures only when those hold, because pictures cost a render."""
+    return await _criticised(state, bench, pictures=True)
+
+
+async def engine_critic(state: WorldState, bench: Workbench) -> Update:
+    """As critic, without pictures: what a measurement of the loop itself needs."""
+    return await _criticised(state, bench, pictures=False)
+
+
+async def _criticised(state: WorldState, bench: Workbench, *, pictures: bool) -> Update:
     number = state["round"]
     attempt = state["attempts"][str(number)]
     if not attempt.report.ok:
         judged = motion_critic.verdict(number, [motion_critic.program_check(attempt.report)], ("engine",))
     else:
-        judged = await _judge(state, bench, attempt)
+        judged = await _judge(state, bench, attempt, pictures=pictures)
+    judged = await asyncio.to_thread(_considered, state, bench, judged)
     bench.tell(Event(kind="verdict", node="motion_critic", message=motion_critic.summary(judged)))
-    is_last = number >= state["request"].max_rounds  # then no model is asked for a change that nobody will try
-    stuck = not judged.accepted and not is_last and not await asyncio.to_thread(can_improve, state, bench, judged)
-    return {"verdicts": {str(number): judged}, "stuck": stuck}
+    if judged.strategy:
+        bench.tell(Event(kind="note", node="motion_critic", message=f"next: {judged.strategy.why}"))
+    return {"verdicts": {str(number): judged}}
 
 
-def can_improve(state: WorldState, bench: Workbench, judged: Verdict) -> bool:
-    """Would the stream at fault do anything else than before? If not, another round would only repeat this one."""
-    mind, dynamics, thing = bench.mind, state["dynamics_plan"], state.get("object_plan")
-    if judged.fault == "environment":
-        plan = state["environment_plan"]
-        return mind.revise_environment(plan, judged) != plan
-    if judged.fault == "object":
-        return thing is not None and mind.revise_object(thing, judged) is not None
-    return mind.revise_dynamics(dynamics, judged).layers != dynamics.layers
+def _considered(state: WorldState, bench: Workbench, judged: Verdict) -> Verdict:
+    """The verdict beside those before it, and what to do next.
+
+    In the last round no strategy is chosen: no model is asked for a change that nobody will try.
+    """
+    earlier = next_move.trials_of(state)
+    trial = Trial(state["dynamics_plan"], judged)
+    progress = learning.progress([*earlier, trial], state["expectations"])
+    trial = Trial(trial.plan, judged.model_copy(update={"progress": progress}))
+    judged = learning.sharpened(trial, [*earlier, trial], state["expectations"], bench.mind.recipe)
+    if judged.accepted or state["round"] >= state["request"].max_rounds:
+        return judged
+    strategy = next_move.decided(state, bench.mind, [*earlier, Trial(trial.plan, judged)], progress)
+    return next_move.directed(judged, strategy, state)
 
 
-async def _judge(state: WorldState, bench: Workbench, attempt: Attempt) -> Verdict:
+async def _judge(state: WorldState, bench: Workbench, attempt: Attempt, *, pictures: bool) -> Verdict:
     records = [await asyncio.to_thread(load, bench.run_dir / step) for step in attempt.steps]
     checks: list[Check] = [
         *motion_critic.prompt_checks(state["brief"]),
+        *environment_planner.place_checks(state["environment_plan"], state["contract"]),
         *motion_critic.object_checks(state.get("object_verdicts")),
     ]
+    checks += record_checks(records, request=state["request"], programs=[p.sha256 for p in attempt.programs])
     checks += await asyncio.to_thread(motion_critic.engine_checks, state["expectations"], records)
     judged = motion_critic.verdict(attempt.round, checks, ("prompt", "engine"))
-    if any(not check.passed for check in checks if check.tier == "engine"):
+    if not pictures or any(not check.passed for check in checks if check.tier == "engine"):
         return judged
     request = state["request"]
     world = bench.run_dir / attempt.step / "world.blend"
     frames = round(request.duration_s * request.fps)
-    pictures = await filming.probe(
-        bench, world, bench.settings.render_for(request.quality), frames, state["assembly"].objects
-    )
-    checks += await asyncio.to_thread(_pictured, state, pictures)
+    render = bench.settings.render_for(request.quality)
+    seen = await filming.probe(bench, world, render, frames, state["assembly"].objects)
+    checks += await asyncio.to_thread(_pictured, state, seen)
     tiers: tuple[Tier, ...] = ("prompt", "engine", "image")
-    if all(check.passed for check in checks):  # a look costs money: only at what holds otherwise
-        looked = await asyncio.to_thread(bench.mind.look, pictures, state["brief"], request)
+    if bench.mind.sees and all(check.passed for check in checks):  # a look costs money: only at what holds otherwise
+        shown = await filming.looked_at(bench, world, render, frames, state["assembly"].objects)
+        looked = await asyncio.to_thread(bench.mind.look, shown, state["brief"], request, checks)
         checks, tiers = [*checks, *looked], (*tiers, "vision") if looked else tiers
     return motion_critic.verdict(attempt.round, checks, tiers)
 

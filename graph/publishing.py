@@ -17,6 +17,7 @@ from ..state.verdicts import Attempt
 from ..state.world import WorldState
 from ..tools.files import artefact_of, write_text
 from ..tools.records import load
+from .own_expectations import EXPECTATIONS, expectations_text
 from .reporting import report_of, seconds_by_node, verdicts_with_film
 from .runs import describe, read_run
 
@@ -36,12 +37,13 @@ def publish_run(state: WorldState, bench: Workbench, chosen: Attempt) -> None:
         place(source, run_dir / name)
     for index, program in enumerate(chosen.programs):
         shutil.copyfile(run_dir / program.path, run_dir / "program" / f"{layer_name('dynamics', index)}.py")
+    write_text(run_dir / EXPECTATIONS, expectations_text(state["expectations"]))
     verdicts = [v.model_dump(mode="json") for v in verdicts_with_film(state, chosen)]
     write_text(run_dir / "verdicts.json", json.dumps(verdicts, indent=1) + "\n")
     records = {
         round_: [load(run_dir / step) for step in a.steps] for round_, a in state["attempts"].items() if a.report.ok
     }
-    report_of(state, run_dir, chosen, video=video, mind=bench.mind.name, records=records)
+    report_of(state, run_dir, chosen, video=video, mind=bench.mind.name, records=records, model=_model(bench.mind))
     describe(run_dir, record(state, bench, chosen, video, verdicts))
 
 
@@ -59,6 +61,7 @@ def record(
         "verdicts.json",
         "report.html",
         "contact_sheet.png",
+        EXPECTATIONS,
         *programs.values(),
     ]
     return {

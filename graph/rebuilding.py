@@ -13,6 +13,7 @@ from ..state.values import Event
 from ..state.world import WorldState
 from .checkpoints import checkpointer
 from .driving import Listener, block_on, go_on, settings_for
+from .own_expectations import own_expectations
 from .results import World
 from .runs import check_version, find_run, new_run, read_run
 from .services import Services
@@ -26,7 +27,7 @@ def rebuild_world(
     on_event: Listener | None = None,
     settings: Settings | None = None,
 ) -> World:
-    """Run the programs of a run again, as they now stand in its program/ folder.
+    """Run the programs of a run again, as they and program/expectations.json now stand in its program/ folder.
 
     The earlier run stays as it is: the result is a new run beside it. What was not edited is not computed again.
     Raises RunConflict when there is no such run or it had not come as far as a dynamics program.
@@ -87,6 +88,6 @@ def _edited(state: WorldState, run_dir: Path, settings: Settings) -> EditedMind:
         object_plan=state.get("object_plan"),
         environment_plan=state["environment_plan"],
         dynamics_plan=state["dynamics_plan"],
-        expectations=state["expectations"],
+        expectations=own_expectations(run_dir, len(state["dynamics_plan"].layers)) or state["expectations"],
         sources={file.stem: file.read_text(encoding="utf-8") for file in files},
     )

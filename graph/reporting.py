@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,7 @@ def report_of(
     video: str,
     mind: MindName,
     records: Mapping[str, Sequence[Record]],
+    model: dict[str, Any] | None = None,
 ) -> Path:
     """Write report.html and contact_sheet.png."""
     sheet = _sheet(state, run_dir)
@@ -37,6 +39,7 @@ def report_of(
         brief=state["brief"],
         minds=(mind,),
         accepted=state["accepted"],
+        expectations=state["expectations"],
         verdicts=verdicts_with_film(state, chosen),
         attempts=tuple(state["attempts"][key] for key in sorted(state["attempts"], key=int)),
         best_round=chosen.round,
@@ -46,6 +49,7 @@ def report_of(
         series=tuple(s for key, r in records.items() for layer in r for s in _paths(int(key), layer.telemetry)),
         curves=tuple(c for key, r in records.items() for layer in r for c in _curves(int(key), layer.series)),
         seconds=seconds_by_node(state),
+        model=model,
         artefacts=tuple(artefact_of(run_dir, name) for name in (video, "world.blend")),
         video=video,
         blend="world.blend",

@@ -8,18 +8,29 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ..retrieval_index.words import length_said
 from ..state.errors import InvalidRequest
 from ..state.plans import DynamicsPlan
 from ..state.settings import Settings
 from ..state.values import Config, JsonScalar, Request
+from ..state.verdicts import Expectation
 
 STREAMS = ("object", "environment", "dynamics")
+EXPECT = "expect"
+ENDS = ("low", "high")
 
 
 def validated(raw: Mapping[str, Any], settings: Settings) -> Request:
-    """A Request out of what a user sent. Raises InvalidRequest naming all that is wrong with it."""
+    """A Request out of what a user sent. Raises InvalidRequest naming all that is wrong with it.
+
+    A length of the clip that only the sentence says ("a 10-second time-lapse") is taken from there.
+    """
+    given = {key: value for key, value in raw.items() if value is not None}
+    length_s, _ = length_said(str(given.get("prompt", "")))
+    if length_s is not None:
+        given.setdefault("duration_s", length_s)
     try:
-        request = Request.model_validate({key: value for key, value in raw.items() if value is not None})
+        request = Request.model_validate(given)
     except ValidationError as error:
         problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
         raise InvalidRequest(
@@ -51,11 +62,12 @@ def _problems(request: Request, settings: Settings) -> list[str]:
 
 def _override_problem(name: str) -> str:
     stream, _, key = name.partition(".")
-    return (
-        ""
-        if stream in STREAMS and key
-        else f"{name!r} is no number of a program: write {' | '.join(STREAMS)}.NAME=VALUE."
-    )
+    if stream == EXPECT and key.rpartition(".")[0] and key.rpartition(".")[2] in ENDS:
+        return ""
+    if stream in STREAMS and key:
+        return ""
+    ways = f"{' | '.join(STREAMS)}.NAME=VALUE, or {EXPECT}.MEASURE.low=VALUE | {EXPECT}.MEASURE.high=VALUE"
+    return f"{name!r} is no number of a program: write {ways}."
 
 
 def _within(value: float, low: float, high: float) -> bool:
@@ -66,6 +78,38 @@ def with_overrides(config: Config, stream: str, overrides: Mapping[str, JsonScal
     """config with the user's own numbers for this stream."""
     mine = {name.partition(".")[2]: value for name, value in overrides.items() if name.startswith(f"{stream}.")}
     return {**config, **mine}
+
+
+def with_own_bounds(
+    expectations: tuple[Expectation, ...], overrides: Mapping[str, JsonScalar]
+) -> tuple[Expectation, ...]:
+    """The expectations with the user's own bounds: "expect.MEASURE.low" -> 0.5, for every one of that measure.
+
+    Raises InvalidRequest for a measure that nothing is expected of, a bound that is no number, or an empty range.
+    """
+    changed = list(expectations)
+    for name, value in overrides.items():
+        stream, _, rest = name.partition(".")
+        if stream != EXPECT:
+            continue
+        measure, _, end = rest.rpartition(".")
+        reached = [index for index, one in enumerate(expectations) if one.measure == measure]
+        if not reached:
+            known = ", ".join(dict.fromkeys(one.measure for one in expectations))
+            raise InvalidRequest(f"Nothing is expected of {measure!r} in this world.", fix=f"There are: {known}.")
+        for index in reached:
+            changed[index] = _bounded(changed[index], end, value)
+    return tuple(changed)
+
+
+def _bounded(expectation: Expectation, end: str, value: JsonScalar) -> Expectation:
+    if isinstance(value, bool) or not isinstance(value, int | float | None):
+        raise InvalidRequest(f"{EXPECT}.{expectation.measure}.{end} must be a number, not {value!r}.")
+    words = f"{expectation.words} (bound by the user)"
+    try:
+        return Expectation.model_validate({**expectation.model_dump(), end: value, "words": words})
+    except ValidationError as error:
+        raise InvalidRequest(f"{expectation.measure}: {error.errors()[0]['msg']}.") from error
 
 
 def with_dynamics_overrides(plan: DynamicsPlan, overrides: Mapping[str, JsonScalar]) -> DynamicsPlan:

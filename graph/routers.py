@@ -11,14 +11,15 @@ AfterCritic = Literal["render_final", "postprocess_agent", "object_agent", "envi
 
 
 def after_critic(state: WorldState) -> AfterCritic:
-    """Accept, stop when the budget is used up or nothing can be changed, else revise where the fault lies."""
+    """Accept, stop when the budget is used up or nothing is left to change, else go on where the strategy says."""
     verdict = latest(state)
     assert verdict is not None
-    if verdict.accepted or budget_used_up(state) or state.get("stuck"):
+    strategy = verdict.strategy
+    if verdict.accepted or budget_used_up(state) or strategy is None or strategy.kind == "stop":
         return "render_final"
-    if verdict.fault == "environment":
+    if strategy.stream == "environment":
         return "environment_planner"
-    if verdict.fault == "object":
+    if strategy.stream == "object":
         return "object_agent"
     return "postprocess_agent"
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 
+from ..agents.workbench import Workbench
 from ..state.settings import Settings
 from ..state.world import WorldInput, WorldOutput, WorldState
 from . import nodes
 from .environment_stream import environment_stream
 from .object_stream import object_stream
 from .routers import after_critic
-from .services import Services
+from .services import Services, Update
+
+Judge = Callable[[Any, Workbench], Awaitable[Update]]
 
 
-def build_graph(services: Services, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Any:
-    """The compiled machine of docs/architecture.md."""
+def build_graph(
+    services: Services, checkpointer: BaseCheckpointSaver[Any] | None = None, *, critic: Judge = nodes.critic
+) -> Any:
+    """The compiled machine of docs/architecture.md. critic: nodes.engine_critic judges without pictures."""
     graph = StateGraph(WorldState, input_schema=WorldInput, output_schema=WorldOutput)
 
     graph.add_node("intake", services.timed("intake", nodes.intake), input_schema=WorldInput)
@@ -26,7 +32,7 @@ def build_graph(services: Services, checkpointer: BaseCheckpointSaver[Any] | Non
     graph.add_node("assemble", services.timed("assemble", nodes.assemble), defer=True)
     graph.add_node("postprocess_agent", services.timed("postprocess_agent", nodes.postprocess))
     graph.add_node("simulate", services.timed("simulate", nodes.simulate))
-    graph.add_node("motion_critic", services.timed("motion_critic", nodes.critic))
+    graph.add_node("motion_critic", services.timed("motion_critic", critic))
     graph.add_node("render_final", services.timed("render_final", nodes.render_final))
     graph.add_node("publish", services.timed("publish", nodes.publish))
 

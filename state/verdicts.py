@@ -57,6 +57,15 @@ class Adjustment(Frozen):
     reason: str
 
 
+class Tolerance(Frozen):
+    """By which factors a parameter may change while a check is expected to hold; None where there is no end."""
+
+    parameter: str
+    layer: int = 0
+    least: float | None = None
+    most: float | None = None
+
+
 class Check(Frozen):
     """One measured answer. `measured` is None when the measure could not be taken, which never passes."""
 
@@ -73,7 +82,56 @@ class Check(Frozen):
     """Relative distance outside the range, 0 inside."""
     note: str = ""
     fault: Stream = "dynamics"
+    layer: int = 0
+    """The layer of the dynamics it was measured on."""
     adjustments: tuple[Adjustment, ...] = ()
+    tolerances: tuple[Tolerance, ...] = ()
+    """What the parameters it answers to may do, whether it passed or not: mending one check must not break another."""
+
+    @property
+    def signed_margin(self) -> float | None:
+        """margin, negative below the range and positive above it; None for what was missed and not measured."""
+        if self.passed or self.measured is None:
+            return 0.0 if self.passed else None
+        return -self.margin if self.low is not None and self.measured < self.low else self.margin
+
+
+class Trend(Frozen):
+    """One expectation over the rounds, the last entry being this round's."""
+
+    name: str
+    layer: int = 0
+    measured: tuple[float | None, ...]
+    margins: tuple[float | None, ...]
+    """Signed as Check.signed_margin."""
+    tried: dict[str, tuple[JsonScalar, ...]] = Field(default_factory=dict)
+    """The parameters it answers to, with their value in every round."""
+
+
+ProgressState = Literal["first", "improved", "none", "oscillating", "worse"]
+Move = Literal["adjust", "other_parameter", "other_start", "other_recipe", "replan", "stop"]
+
+
+class Progress(Frozen):
+    """A round compared with those before it."""
+
+    state: ProgressState
+    best_round: int
+    """Round of the highest score so far, this one included."""
+    trends: tuple[Trend, ...] = ()
+    """Of what failed in this round or the one before."""
+    why: str = ""
+
+
+class Strategy(Frozen):
+    """What the loop does next, and why."""
+
+    kind: Move
+    stream: Stream = "dynamics"
+    """Where the loop goes on."""
+    base_round: int
+    """Round whose plan is changed: the last one, or the best one when the last was a step back."""
+    why: str
 
 
 class Verdict(Frozen):
@@ -83,9 +141,13 @@ class Verdict(Frozen):
     accepted: bool
     checks: tuple[Check, ...]
     score: float
-    """Severity-weighted share of passed checks in [0, 1]; picks the best attempt."""
+    """In [0, 1], see motion_critic.score_of; picks the best attempt."""
     fault: Stream | None = None
+    """The stream of the worst failed check; where a strategy is chosen, the stream it works on."""
     tiers: tuple[Tier, ...] = ()
+    progress: Progress | None = None
+    strategy: Strategy | None = None
+    """None when the world was accepted or the budget leaves no further round."""
 
     @property
     def failed(self) -> tuple[Check, ...]:

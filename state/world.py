@@ -12,7 +12,7 @@ from .scene import Assembly, AssetFacts, SceneContract
 from .values import Artefact, Decision, Frozen, JsonScalar, Request
 from .verdicts import Attempt, Expectation, Verdict
 
-GRAPH_VERSION = "2"
+GRAPH_VERSION = "3"
 """Raised with every change of nodes or channels that an older checkpoint could not follow."""
 
 
@@ -62,6 +62,7 @@ class WorldInput(TypedDict, total=False):
     prompt: str
     seed: int
     quality: str
+    scenery: str
     duration_s: float
     fps: int
     max_rounds: int
@@ -77,6 +78,8 @@ class ObjectOutput(TypedDict, total=False):
     object_build: Build | None
     object_facts: AssetFacts | None
     object_verdicts: Annotated[dict[str, Verdict], merge]
+    object_stuck: bool
+    """True when nothing the inspection asks for would change the next build."""
     decisions: Annotated[dict[str, Decision], merge]
     spans: Annotated[dict[str, Span], merge]
 
@@ -114,6 +117,8 @@ class WorldState(ObjectState, EnvironmentState, total=False):
     assembly_build: Build
     expectations: tuple[Expectation, ...]
     dynamics_plan: DynamicsPlan
+    plans: Annotated[dict[str, DynamicsPlan], merge]
+    """By round: what was simulated. The loop learns from all of them."""
     round: int
     changes: Annotated[dict[str, tuple[str, ...]], merge]
     """By round: what the post-process agent changed before it."""
@@ -121,8 +126,6 @@ class WorldState(ObjectState, EnvironmentState, total=False):
     """Attempts and verdicts are kept by round: "1", "2", …"""
     tokens: Annotated[dict[str, int], merge]
     """Tokens a language model used, by decision."""
-    stuck: bool
-    """True when nothing the critic asks for would change the next round."""
     film: Film | None
     film_verdict: Verdict | None
     accepted: bool

@@ -11,7 +11,7 @@ import io
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import numpy as np
@@ -20,7 +20,8 @@ from pydantic import Field
 
 from ..state.plans import Brief
 from ..state.values import Artefact, Decision, Frozen, MindName, Request
-from ..state.verdicts import Attempt, Check, Verdict
+from ..state.verdicts import Attempt, Check, Expectation, Verdict
+from . import report_rounds
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -72,6 +73,7 @@ class ReportData(Frozen):
     accepted: bool | None = None
     failure: str = ""
     """Why the run ended early, empty when it did not."""
+    expectations: tuple[Expectation, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     attempts: tuple[Attempt, ...] = ()
     best_round: int | None = None
@@ -84,6 +86,8 @@ class ReportData(Frozen):
     curves: tuple[Curve, ...] = ()
     seconds: dict[str, float] = Field(default_factory=dict)
     """Node -> wall time."""
+    model: dict[str, Any] | None = None
+    """What a language model cost, as in run.json: calls, tokens, cost, by_role, by_decision, fallbacks."""
     artefacts: tuple[Artefact, ...] = ()
     video: str | None = None
     """Paths are relative to the run folder."""
@@ -102,8 +106,13 @@ def write_report(run_dir: Path, out: Path, data: ReportData) -> Path:
         lstrip_blocks=True,
     )
     environment.filters["number"] = number
+    found = report_rounds.rows(data.expectations, data.verdicts)
+    over_rounds = report_rounds.plot(found)
     page = environment.get_template("report.html.j2").render(
         data=data,
+        rows=found,
+        over_rounds=_svg(over_rounds) if over_rounds else None,
+        margin=report_rounds.margin_text,
         headline=headline(data),
         plots=plots(data.series),
         curves=curve_plots(data.curves),
@@ -133,8 +142,8 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.4g}"
 
 
-def expected(check: Check) -> str:
-    """The range a check asked for."""
+def expected(check: Check | Expectation) -> str:
+    """The range that is asked for."""
     if check.low is None and check.high is None:
         return "–"
     if check.low is None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...retrieval_index.recipes_text import RecipeText
 from ...state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ...state.scene import AssetFacts, SceneContract
 from ...state.values import MindName, Program, Request, Vec3
@@ -57,7 +58,7 @@ class EditedMind:
     def expect(
         self, brief: Brief, request: Request, plan: ObjectPlan | None, asset: AssetFacts | None, contract: SceneContract
     ) -> tuple[Expectation, ...]:
-        """What the sentence asked for has not changed: an edit that breaks it is told so."""
+        """What the sentence asked for, or the user's file of it, has not changed: an edit that breaks it is told so."""
         return self.expectations
 
     def plan_dynamics(
@@ -70,9 +71,33 @@ class EditedMind:
         """Nothing: the program is the user's."""
         return plan
 
-    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+    def other_recipe(
+        self,
+        brief: Brief,
+        request: Request,
+        plan: ObjectPlan | None,
+        asset: AssetFacts | None,
+        contract: SceneContract,
+        *,
+        now: DynamicsPlan,
+        tried: Collection[str],
+    ) -> DynamicsPlan | None:
+        """Nothing: the program is the user's."""
+        return None
+
+    def recipe(self, name: str) -> RecipeText:
+        """As the underlying mind has it."""
+        return self.underlying.recipe(name)
+
+    @property
+    def sees(self) -> bool:
+        return self.underlying.sees
+
+    def look(
+        self, pictures: Sequence[Path], brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
         """As the underlying mind sees it."""
-        return self.underlying.look(pictures, brief, request)
+        return self.underlying.look(pictures, brief, request, measured)
 
     def write(self, program: Program) -> str:
         """The edited file."""

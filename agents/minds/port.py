@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from ...retrieval_index.recipes_text import RecipeText
 from ...state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ...state.scene import AssetFacts, SceneContract
 from ...state.values import MindName, Program, Request, Vec3
@@ -50,8 +51,33 @@ class Mind(Protocol):
     def revise_dynamics(self, plan: DynamicsPlan, verdict: Verdict) -> DynamicsPlan:
         """Apply the critic's adjustments."""
 
-    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
-        """What a model that sees says of sampled frames; nothing without one. It can reject, never accept."""
+    def other_recipe(
+        self,
+        brief: Brief,
+        request: Request,
+        plan: ObjectPlan | None,
+        asset: AssetFacts | None,
+        contract: SceneContract,
+        *,
+        now: DynamicsPlan,
+        tried: Collection[str],
+    ) -> DynamicsPlan | None:
+        """The plan as it is now with a recipe that was not tried; None when nothing else shows this motion."""
+
+    def recipe(self, name: str) -> RecipeText:
+        """The program that a layer names, with the ranges of its CONFIG. Raises KeyError for an unknown one."""
+
+    @property
+    def sees(self) -> bool:
+        """Is there anybody to look at pictures?"""
+
+    def look(
+        self, pictures: Sequence[Path], brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
+        """What a model that sees says of sampled frames; nothing without one. It can reject, never accept.
+
+        measured: the checks of the other tiers, which all passed and are not the model's to judge again.
+        """
 
     def write(self, program: Program) -> str:
         """The source of a program."""

@@ -66,7 +66,7 @@ def test_same_prompt_and_seed_give_the_same_programs_and_telemetry(world: World,
 
 
 def test_a_wrong_first_guess_is_rejected_with_numbers_and_the_next_is_better(build: Callable[..., World]) -> None:
-    world = build(overrides={"dynamics.speed_m_s": 4.0})
+    world = build(overrides={"dynamics.speed_m_s": 1.5})
     first, last = world.verdicts[0], world.verdicts[-1]
     pace = next(check for check in first.failed if check.name == "rolls at the pace the sentence names")
     assert pace.measured is not None

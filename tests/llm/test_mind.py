@@ -15,7 +15,7 @@ from code2worlds.state.errors import ModelRefused, ModelReplyInvalid, SandboxMis
 from code2worlds.state.plans import DynamicsPlan, Layer
 from code2worlds.state.settings import ModelSettings
 from code2worlds.state.values import ExecutionReport, Program, ProgramError, Request
-from code2worlds.state.verdicts import Adjustment, Check, Verdict
+from code2worlds.state.verdicts import Adjustment, Check, Progress, Trend, Verdict
 from PIL import Image
 
 from . import scripts
@@ -23,6 +23,7 @@ from .director import Director
 from .server import ModelServer, refuse
 
 REQUEST = Request(prompt=scripts.BOTTLE, duration_s=2.0)
+MEASURED = Check(name="rolls slowly", tier="engine", passed=True, measured=0.3125, low=0.1, high=0.6, unit="m/s")
 
 
 @pytest.fixture(scope="module")
@@ -206,18 +207,43 @@ def test_the_vision_model_sees_one_sheet_and_can_only_reject(
     findings = [{"name": "the bottle floats", "passed": False, "fault": "dynamics", "note": "it hangs in the air"}]
     director.replies["look"] = [{"recognisable": True, "findings": findings}]
     asking = mind()
-    checks = asking.look(frames, asking.read(REQUEST), REQUEST)
+    checks = asking.look(frames, asking.read(REQUEST), REQUEST, [MEASURED])
     assert [(c.tier, c.name, c.passed) for c in checks] == [
         ("vision", "is recognised as the sentence", True), ("vision", "the bottle floats", False),
     ]  # fmt: skip
     assert len(director.pictures) == 1
     with Image.open(asking.notes.folder / "sheets" / "step.png") as sheet:
-        assert sheet.size == (192, 80)
+        assert sheet.size == (256, 40)
+
+
+def test_the_vision_model_is_told_what_was_measured(
+    mind: Callable[..., LlmMind], director: Director, tmp_path: Path
+) -> None:
+    frame = tmp_path / "step" / "frames" / "1.png"
+    frame.parent.mkdir(parents=True)
+    Image.new("RGB", (64, 40)).save(frame)
+    asking = mind()
+    asking.look([frame], asking.read(REQUEST), REQUEST, [MEASURED])
+    task, told = director.told[-1]
+    assert task == "look"
+    assert "rolls slowly: 0.1 <= 0.3125 <= 0.6 m/s" in told
+
+
+def test_a_revision_is_told_what_earlier_rounds_tried(mind: Callable[..., LlmMind], director: Director) -> None:
+    trend = Trend(name="rolls slowly", measured=(2.6, 0.05), margins=(3.3, -0.5), tried={"speed_m_s": (2.0, 0.1)})
+    progress = Progress(state="worse", best_round=1, trends=(trend,), why="score 0.9 -> 0.8")
+    asking = mind()
+    asking.notes.remember("dynamics", REQUEST.prompt, [])
+    plan = DynamicsPlan(layers=(Layer(kinds=("rolling",), recipe="rigid_rolling", config={"speed_m_s": 0.1}),))
+    asking.revise_dynamics(plan, rejected().model_copy(update={"round": 2, "progress": progress}))
+    told = next(text for task, text in reversed(director.told) if task == "revise_dynamics")
+    assert "This round: worse, score 0.9 -> 0.8. Best round so far: 1." in told
+    assert "rolls slowly: measured 2.6, 0.05; speed_m_s was 2, 0.1" in told
 
 
 def test_without_a_vision_model_nothing_is_looked_at(mind: Callable[..., LlmMind], director: Director) -> None:
     asking = mind(vision=None)
-    assert asking.look([Path("x.png")], asking.read(REQUEST), REQUEST) == ()
+    assert asking.look([Path("x.png")], asking.read(REQUEST), REQUEST, []) == ()
 
 
 def test_laws_cannot_be_lifted(mind: Callable[..., LlmMind]) -> None:

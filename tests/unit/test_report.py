@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from code2worlds.state.values import Artefact, Decision, ExecutionReport, ProgramError, Request
-from code2worlds.state.verdicts import Adjustment, Attempt, Check, Verdict
+from code2worlds.state.verdicts import Adjustment, Attempt, Check, Expectation, Progress, Strategy, Verdict
 from code2worlds.tools.report import ProgramSource, ReportData, Series, series_from, write_report
 
 FAST = Check(
@@ -134,3 +134,57 @@ def test_speed_of_a_series_is_the_length_of_the_velocity() -> None:
     line = series_from(1, "ball", 2.0, np.array([[0.0, 0.0, 1.0], [1.5, 2.0, 1.0], [3.0, 4.0, 1.0]]))
     assert line.speed_m_s == pytest.approx((5.0, 5.0, 5.0))
     assert line.times_s == (0.0, 0.5, 1.0)
+
+
+SPEED = Expectation(name="speed", measure="mean_speed_m_s", low=0.2, high=0.6, unit="m/s", words="slowly")
+
+
+def test_every_expectation_is_shown_with_its_words_and_what_each_round_measured(
+    tmp_path: Path, finished: ReportData
+) -> None:
+    page = _page(tmp_path, finished.model_copy(update={"expectations": (SPEED,)}))
+    table = page[page.index("What was expected") : page.index("<h2>Verdicts</h2>")]
+    assert "<code>mean_speed_m_s</code>" in table
+    assert "slowly" in table
+    assert '<td class="n miss">2.346</td>' in table
+    assert '<td class="n">0.4</td>' in table
+    assert "expectations over the rounds" in table
+
+
+def test_a_single_round_has_no_plot_over_the_rounds(tmp_path: Path, finished: ReportData) -> None:
+    data = finished.model_copy(update={"expectations": (SPEED,), "verdicts": finished.verdicts[:1]})
+    assert "expectations over the rounds" not in _page(tmp_path, data)
+
+
+def test_the_margin_of_a_check_is_told_in_words(tmp_path: Path, finished: ReportData) -> None:
+    missed = FAST.model_copy(update={"margin": 2.909})
+    page = _page(tmp_path, finished.model_copy(update={"verdicts": (_verdict(1, missed), _verdict(2, GOOD))}))
+    assert "missed by 291 %" in page
+    assert "33 % to spare" in page  # 0.4 lies 0.2 below 0.6, which is a third of it
+
+
+def test_the_strategy_and_the_progress_of_a_round_are_told(tmp_path: Path, finished: ReportData) -> None:
+    strategy = Strategy(kind="other_start", base_round=1, why="score stays at 0.9: another random start and path")
+    progress = Progress(state="worse", best_round=1, why="score 0.9 -> 0.8")
+    told = finished.verdicts[0].model_copy(update={"strategy": strategy, "progress": progress})
+    page = _page(tmp_path, finished.model_copy(update={"verdicts": (told,)}))
+    assert "Next (other start, from round 1):\nscore stays at 0.9: another random start and path." in page
+    assert "worse\n(score 0.9 -&gt; 0.8); the best so far is round 1." in page
+
+
+def test_the_bill_of_a_language_model_is_shown(tmp_path: Path, finished: ReportData) -> None:
+    role = {"calls": 3, "input_tokens": 1200, "output_tokens": 340, "cost": 0.0125}
+    bill = {
+        "calls": 3,
+        "tokens": 1540,
+        "cost": 0.0125,
+        "by_role": {"planner": role},
+        "by_decision": {"intake.read": 1540},
+        "fallbacks": {"budget": "the tokens are used up"},
+    }
+    page = _page(tmp_path, finished.model_copy(update={"model": bill}))
+    assert "<h2>Language model</h2>" in page
+    assert '<td class="n">1200</td><td class="n">340</td>' in page
+    assert "0.0125" in page
+    assert "budget was decided without the model: the tokens are used up" in page
+    assert "Language model" not in _page(tmp_path, finished)

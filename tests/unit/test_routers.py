@@ -3,14 +3,17 @@ from __future__ import annotations
 import pytest
 from code2worlds.graph.routers import after_critic
 from code2worlds.state.values import Request
-from code2worlds.state.verdicts import Check, Verdict
+from code2worlds.state.verdicts import Check, Strategy, Verdict
 from code2worlds.state.world import Span, WorldState
 
 
-def state(*, fault: str = "dynamics", accepted: bool = False, round_number: int = 1, **more: object) -> WorldState:
-    check = Check.model_validate({"name": "x", "tier": "engine", "passed": accepted, "measured": 1.0, "fault": fault})
+def state(
+    *, stream: str = "dynamics", kind: str = "adjust", accepted: bool = False, round_number: int = 1, **more: object
+) -> WorldState:
+    check = Check(name="x", tier="engine", passed=accepted, measured=1.0)
+    strategy = Strategy.model_validate({"kind": kind, "stream": stream, "base_round": round_number, "why": "x"})
     verdict = Verdict(
-        round=round_number, accepted=accepted, checks=(check,), score=0.5, fault=None if accepted else check.fault
+        round=round_number, accepted=accepted, checks=(check,), score=0.5, strategy=None if accepted else strategy
     )
     base = {"request": Request(prompt="x", max_rounds=3, max_minutes=10.0, max_tokens=100), "round": round_number}
     return {**base, "verdicts": {str(round_number): verdict}, **more}  # type: ignore[typeddict-item]
@@ -21,16 +24,15 @@ def test_an_accepted_world_is_filmed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "node"),
+    ("stream", "node"),
     [
         ("dynamics", "postprocess_agent"),
-        ("camera", "postprocess_agent"),
         ("object", "object_agent"),
         ("environment", "environment_planner"),
     ],
 )
-def test_a_rejected_world_goes_back_to_the_stream_at_fault(fault: str, node: str) -> None:
-    assert after_critic(state(fault=fault)) == node
+def test_a_rejected_world_goes_on_where_the_strategy_says(stream: str, node: str) -> None:
+    assert after_critic(state(stream=stream)) == node
 
 
 def test_used_up_rounds_end_the_loop() -> None:
@@ -46,7 +48,7 @@ def test_used_up_tokens_end_the_loop() -> None:
 
 
 def test_a_round_that_would_only_repeat_the_last_is_not_begun() -> None:
-    assert after_critic(state(stuck=True)) == "render_final"
+    assert after_critic(state(kind="stop")) == "render_final"
 
 
 def test_the_latest_round_decides_not_the_alphabetically_last() -> None:

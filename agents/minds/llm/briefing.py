@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from ....retrieval_index.recipes_text import RecipeText
 from ....state.plans import Brief, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
-from ....state.values import ExecutionReport, Request
-from ....state.verdicts import Check, Expectation, Verdict
+from ....state.values import ExecutionReport, JsonScalar, Request
+from ....state.verdicts import Check, Expectation, Progress, Trend, Verdict
 from ....tools import measures, series
 from . import stage_words
 from .context import Section, compact
@@ -68,14 +68,40 @@ def of_measures() -> list[Section]:
     return [Section(1, "Measures of rigid bodies (telemetry.npz)", bodies), Section(0, "Measures of all else", ways)]
 
 
+def of_measured(checks: Sequence[Check]) -> list[Section]:
+    """What was expected and what came out, for a model that looks at the pictures."""
+    lines = "\n".join(_shown(check) for check in checks)
+    return [Section(1, "Measured already, and not to be judged again", lines)] if checks else []
+
+
 def of_verdict(verdict: Verdict) -> list[Section]:
-    """What the critic measured: failed checks whole, those that passed by name."""
+    """What the critic measured: failed checks whole, those that passed by name, and how it was in earlier rounds."""
     failed = "\n".join(_shown(check) for check in verdict.failed)
     passed = ", ".join(check.name for check in verdict.checks if check.passed)
     return [
         Section(0, f"Failed checks of round {verdict.round}", failed or "none"),
         Section(5, "Checks that passed", passed or "none"),
+        *_of_progress(verdict.progress),
     ]
+
+
+def _of_progress(progress: Progress | None) -> list[Section]:
+    """What earlier rounds tried and what came of it; nothing in the first."""
+    if progress is None or progress.state == "first":
+        return []
+    lines = [f"This round: {progress.state}, {progress.why}. Best round so far: {progress.best_round}."]
+    lines += [_trend(trend) for trend in progress.trends]
+    return [Section(1, "The rounds so far, oldest first", "\n".join(lines))]
+
+
+def _trend(trend: Trend) -> str:
+    measured = ", ".join("-" if value is None else f"{value:.4g}" for value in trend.measured)
+    tried = "".join(f"; {name} was {', '.join(map(_number, values))}" for name, values in trend.tried.items())
+    return f"- layer {trend.layer} {trend.name}: measured {measured}{tried}"
+
+
+def _number(value: JsonScalar) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def of_report(report: ExecutionReport) -> list[Section]:

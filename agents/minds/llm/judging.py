@@ -14,7 +14,7 @@ from .schemas import Expectations, Expected, Look
 
 LAW = "law of every world"
 CELL_PIXELS = 320
-COLUMNS = 3
+COLUMNS = 4
 
 
 def problems_of(said: Expectations, layers: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -162,6 +162,27 @@ class LlmMind(Asking):
 
         return self.within_budget(lambda: self.or_offline("postprocess_agent.revise", ask, by_rule), plan)
 
+    def other_recipe(
+        self,
+        brief: Brief,
+        request: Request,
+        plan: ObjectPlan | None,
+        asset: AssetFacts | None,
+        contract: SceneContract,
+        *,
+        now: DynamicsPlan,
+        tried: Collection[str],
+    ) -> DynamicsPlan | None:
+        """The library's own recipe where the model wrote a program; else as the library knows another."""
+        own = self.offline.plan_dynamics(brief, request, plan, asset, contract)
+        if any(layer.recipe not in tried for layer in own.layers):
+            return own.model_copy(update={"changed": ("the library's recipes instead of the model's programs",)})
+        return self.offline.other_recipe(brief, request, plan, asset, contract, now=now, tried=tried)
+
+    def recipe(self, name: str) -> RecipeText:
+        """A recipe of the library or a program of the model."""
+        return self.programs.recipe(name)
+
     def revise_object(self, plan: ObjectPlan, verdict: Verdict) -> ObjectPlan | None:
         """An answer to the inspection; None when there is nothing left to try."""
         answer = self._answer("object", plan.recipe, plan.config, verdict)
@@ -192,12 +213,19 @@ class LlmMind(Asking):
         name = self.within_budget(ask, asked)
         return None if name == asked else name
 
-    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+    @property
+    def sees(self) -> bool:
+        """With a vision model it does."""
+        return self.settings.vision is not None
+
+    def look(
+        self, pictures: Sequence[Path], brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
         """What the vision model sees on sampled frames; nothing without one. It can reject, never accept."""
-        if self.settings.vision is None or not pictures:
+        if not self.sees or not pictures:
             return ()
         sheet = judging.contact_sheet(pictures, self.notes.folder / "sheets" / f"{pictures[0].parent.parent.name}.png")
-        sections = briefing.of_brief(brief, request)
+        sections = [*briefing.of_brief(brief, request), *briefing.of_measured(measured)]
 
         def ask() -> tuple[Check, ...]:
             said = self.ask(

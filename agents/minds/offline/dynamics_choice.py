@@ -123,7 +123,7 @@ def parts(
             lead=index == 0,
         )
         kinds = (lead.kind, *(m.kind for m in motions[1:]))
-        found.append(Part(situation, kinds, _config(situation)))
+        found.append(Part(situation, kinds, numbers_of(situation)))
     return found
 
 
@@ -136,7 +136,7 @@ def corridor(brief: Brief, asset: AssetFacts | None, contract: SceneContract) ->
     return (wanted or list(contract.paths))[0], elevated
 
 
-def _config(s: Situation) -> Config:
+def numbers_of(s: Situation) -> Config:
     """The whole CONFIG of the layer: the recipe's defaults, the request, what the kind makes of the words."""
     recipe = s.library.recipe(str(s.entry.recipe))
     common: Config = {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from ....retrieval_index.recipes_text import RecipeText
 from ....retrieval_index.search import Retriever
 from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import MindName, Program, Request, Vec3
 from ....state.verdicts import Check, Expectation, Verdict
 from . import dynamics_choice, environment_choice, object_choice
+from .other_ways import by_another_recipe
 from .reader import read
 from .revision import revise, revise_layers
 
@@ -33,7 +35,8 @@ class OfflineMind:
     def plan_object(self, brief: Brief, request: Request) -> ObjectPlan | None:
         """The key object's numbers; None when the sentence has none."""
         key = brief.key_object
-        return object_choice.plan_object(key, self._library, request.seed) if key else None
+        kinds = [motion.kind for motion in brief.motions]
+        return object_choice.plan_object(key, self._library, request.seed, kinds) if key else None
 
     def revise_object(self, plan: ObjectPlan, verdict: Verdict) -> ObjectPlan | None:
         """Apply the inspection's adjustments; None when they reach nothing the recipe has."""
@@ -78,7 +81,33 @@ class OfflineMind:
         """The same recipes with the critic's adjustments, each in the layer it is meant for."""
         return revise_layers(plan, verdict, self._library.recipe)
 
-    def look(self, pictures: Sequence[Path], brief: Brief, request: Request) -> tuple[Check, ...]:
+    def other_recipe(
+        self,
+        brief: Brief,
+        request: Request,
+        plan: ObjectPlan | None,
+        asset: AssetFacts | None,
+        contract: SceneContract,
+        *,
+        now: DynamicsPlan,
+        tried: Collection[str],
+    ) -> DynamicsPlan | None:
+        """The leading layer by a recipe of a motion that shows this one as well."""
+        lead = self._parts(brief, request, plan, asset, contract)[0]
+        return by_another_recipe(now, lead, self._library, tried)
+
+    def recipe(self, name: str) -> RecipeText:
+        """A recipe of the library."""
+        return self._library.recipe(name)
+
+    @property
+    def sees(self) -> bool:
+        """It cannot."""
+        return False
+
+    def look(
+        self, pictures: Sequence[Path], brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
         """It cannot see."""
         return ()
 
