@@ -96,10 +96,19 @@ class Workbench:
         inputs: Mapping[str, Path] | None = None,
         config: Config | None = None,
         shared: bool = False,
+        keep_partial: bool = False,
+        timeout_s: float | None = None,
     ) -> tuple[Build, Config]:
         """Run a program that must work and leave a blend. Raises ProgramFailed naming the log."""
         out, report = await self.run(
-            node, program, inputs=inputs, config=config, expect=(blend, "facts.json"), shared=shared
+            node,
+            program,
+            inputs=inputs,
+            config=config,
+            expect=(blend, "facts.json"),
+            shared=shared,
+            keep_partial=keep_partial,
+            timeout_s=timeout_s,
         )
         if not report.ok:
             raise failed(node, out, report)

@@ -104,6 +104,8 @@ class Settings(Frozen):
     cache_dir: Path = Path.home() / ".cache" / "code2worlds"
     mind: MindName | Literal["auto"] = "auto"
     program_timeout_s: float = Field(default=600.0, gt=0)
+    generation_timeout_s: float = Field(default=14400.0, gt=0)
+    """For an environment that Infinigen's own generators make."""
     render_timeout_s: float = Field(default=7200.0, gt=0)
     max_prompt_characters: int = 2000
     render: RenderSettings | None = None

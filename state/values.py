@@ -11,6 +11,8 @@ Config = dict[str, JsonValue]
 """The CONFIG of a program: named physical quantities in SI units, nested where a part has parts."""
 
 Quality = Literal["preview", "standard", "final"]
+Scenery = Literal["composed", "generated"]
+"""Who makes the environment: our programs in seconds, or Infinigen's own scene generators in many minutes."""
 MindName = Literal["offline", "llm"]
 Stream = Literal["object", "environment", "dynamics", "camera"]
 
@@ -42,6 +44,7 @@ class Request(Frozen):
     prompt: str
     seed: int = 0
     quality: Quality = "preview"
+    scenery: Scenery = "composed"
     duration_s: float = 5.0
     fps: int = 12
     max_rounds: int = 4

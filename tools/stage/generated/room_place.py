@@ -1,0 +1,77 @@
+"""Where in a furnished room something can play: the strip of floor that takes the fewest pieces out of the way."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....state.scene import Box
+
+LANE_M = (3.0, 0.8)
+"""Length and width of the strip of floor the action has."""
+VIEW_M = (1.4, 2.6)
+"""Width and depth of what stays open between the camera and the strip."""
+LEAST_VIEW_M = 1.5
+EDGE_M = 0.25
+"""Distance kept from walls."""
+STEP_M = 0.15
+HANGS_M = 1.9
+"""What begins above this height stands in nobody's way."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """A strip of floor: the middle of it, in the room's own frame turned by turn_deg about its centre."""
+
+    turn_deg: int
+    middle: tuple[float, float]
+    length_m: float
+    view_m: float
+    """Free depth from the strip to the camera's end."""
+    blocked: tuple[str, ...]
+    """Pieces that stand in it."""
+
+
+def turned(box: Box, degrees: int) -> Box:
+    """The bounds of a box turned about the Z axis by a multiple of 90 degrees."""
+    quarter = np.radians(degrees)
+    turn = np.array([[np.cos(quarter), -np.sin(quarter)], [np.sin(quarter), np.cos(quarter)]])
+    corners = np.array([[box.low[0], box.low[1]], [box.high[0], box.high[1]]]) @ turn.T
+    low, high = corners.min(axis=0), corners.max(axis=0)
+    return Box(low=(float(low[0]), float(low[1]), box.low[2]), high=(float(high[0]), float(high[1]), box.high[2]))
+
+
+def best(room: Box, pieces: Mapping[str, Box]) -> Place:
+    """The place with the fewest pieces in it, of these the one seen from farthest. Raises ValueError in a closet."""
+    found = [place for degrees in (0, 90, 180, 270) for place in _places(room, pieces, degrees)]
+    if not found:
+        raise ValueError(f"the room is too small for an action: {room}")
+    return min(found, key=lambda p: (len(p.blocked), -p.view_m, -p.length_m, p.turn_deg, p.middle))
+
+
+def _places(room: Box, pieces: Mapping[str, Box], degrees: int) -> list[Place]:
+    shell = turned(room, degrees)
+    boxes = {name: turned(box, degrees) for name, box in pieces.items() if box.low[2] < HANGS_M}
+    (x0, y0, _), (x1, y1, _) = shell.low, shell.high
+    length = min(LANE_M[0], x1 - x0 - 2 * EDGE_M)
+    half = length / 2
+    if length < 1.2:
+        return []
+    xs = np.arange(x0 + EDGE_M + half, x1 - EDGE_M - half + 1e-6, STEP_M)
+    ys = np.arange(y0 + LEAST_VIEW_M + LANE_M[1] / 2, y1 - EDGE_M - LANE_M[1] / 2 + 1e-6, STEP_M)
+    found = []
+    for x, y in itertools.product(xs, ys):
+        depth = float(min(VIEW_M[1], y - LANE_M[1] / 2 - y0 - EDGE_M))
+        near = y - LANE_M[1] / 2
+        lane = (x - half, near, x + half, near + LANE_M[1])
+        view = (x - VIEW_M[0] / 2, near - depth, x + VIEW_M[0] / 2, near)
+        blocked = sorted(name for name, box in boxes.items() if _meets(box, lane) or _meets(box, view))
+        found.append(Place(degrees, (float(x), float(y)), float(length), depth, tuple(blocked)))
+    return found
+
+
+def _meets(box: Box, rect: tuple[float, float, float, float]) -> bool:
+    return box.low[0] < rect[2] and box.high[0] > rect[0] and box.low[1] < rect[3] and box.high[1] > rect[1]
