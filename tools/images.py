@@ -31,6 +31,9 @@ CHANGED = 0.06
 """A pixel has changed when its 3x3 mean moves by 15 of 255: above denoised noise, below any object worth seeing."""
 ENOUGH_PX = 480
 """Wider frames are reduced to 480 to 959 px by whole factors: a clip at 1920 px would take gigabytes."""
+FLOW_PX = 160
+"""Width to which frames are reduced for the optical flow: 0.05 s a pair."""
+FLOW_PAIRS = 4
 WANTED_MEAN = 0.42
 """Where an exposure adjustment aims: display value of an 18 % grey card is 0.46, rooms sit slightly below."""
 
@@ -56,6 +59,11 @@ class ImageMeasures(Frozen):
     """Mean size of the reversals of mean luminance: changes up and at once down again, or the other way round."""
     still_flicker: float | None
     """The same per pixel, median over the pixels outside the regions."""
+    odd_share: float | None
+    """Share of the pixels in which one frame differs from those before and after while these agree, of the oddest."""
+    flow_share: float | None
+    """How far what moves goes from frame to frame, in widths of the picture: 95th percentile of the optical flow over
+    the pixels that changed, of the fastest pair; 0 where nothing changed."""
 
 
 def load_frames(frames: Sequence[Path]) -> tuple[Pictures, tuple[str, ...]]:
@@ -100,6 +108,8 @@ def measure(frames: Sequence[Path], regions: Sequence[Region] | None = None) -> 
         motion_energy=float(np.abs(np.diff(luma, axis=0)).mean()) if len(luma) > 1 else None,
         luminance_flicker=float(_reversals(means)) if len(luma) > 2 else None,
         still_flicker=float(np.median(_reversals(luma)[still])) if len(luma) > 2 else None,
+        odd_share=_odd_share(luma) if len(luma) > 2 else None,
+        flow_share=_flow_share(luma) if len(luma) > 1 else None,
     )
 
 
@@ -125,6 +135,29 @@ def _changed_share(luma: Luma, inside: NDArray[np.bool_]) -> float | None:
     smooth = ndimage.uniform_filter(luma, size=(1, 3, 3))
     against = np.maximum(np.abs(smooth[1:] - smooth[:-1]), np.abs(smooth[1:] - smooth[:1]))
     return float((against > CHANGED)[:, inside].mean(axis=1).max())
+
+
+def _odd_share(luma: Luma) -> float:
+    smooth = ndimage.uniform_filter(luma, size=(1, 3, 3))
+    before, here, after = smooth[:-2], smooth[1:-1], smooth[2:]
+    odd = np.minimum(np.abs(here - before), np.abs(here - after)) > CHANGED
+    return float((odd & (np.abs(after - before) < CHANGED)).mean(axis=(1, 2)).max())
+
+
+def _flow_share(luma: Luma) -> float:
+    """Flow of pictures reduced to FLOW_PX, from a few neighbouring pairs spread over the clip."""
+    from skimage.registration import optical_flow_ilk  # takes 0.3 s to import
+
+    step = max(1, luma.shape[2] // FLOW_PX)
+    small = ndimage.uniform_filter(luma, size=(1, step, step))[:, ::step, ::step]
+    found = [0.0]
+    for first in np.unique(np.linspace(0, len(small) - 2, FLOW_PAIRS).astype(int)):
+        before, after = small[first], small[first + 1]
+        moved = np.abs(after - before) > CHANGED
+        if moved.any():
+            flow = np.hypot(*optical_flow_ilk(before, after, radius=5, num_warp=4))  # type: ignore[no-untyped-call]
+            found.append(float(np.percentile(flow[moved], 95)) / small.shape[2])
+    return max(found)
 
 
 def _reversals(values: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -213,6 +246,27 @@ LIMITS = (
 )
 """What every clip must hold. Planted failures in the tests lie far outside."""
 
+NO_ODD_FRAME = Limit(
+    name="no_odd_frame",
+    measure="odd_share",
+    high=0.35,  # a flash, or a frame of another film; a thing that passes by covers less
+    unit="share",
+    words="no frame is unlike those before and after it",
+    severity=2.0,
+    fault="camera",
+)
+"""Of what has no reason to flicker."""
+
+NOTHING_MOVES = Limit(
+    name="nothing_moves",
+    measure="changed_share",
+    high=0.004,  # denoised noise changes no pixel that much, and a thing that moves leaves its place and takes another
+    unit="share",
+    words="what should rest is not seen to move",
+    severity=2.0,
+    fault="dynamics",
+)
+
 NOT_FROZEN = Limit(
     name="not_frozen",
     measure="changed_share",
@@ -229,7 +283,7 @@ DARK = {"exposure": {"low": 0.02}, "no_black_frame": {"low": 0.004}, "shadows_re
 def limits(motion_expected: bool, dark_scene: bool) -> tuple[Limit, ...]:
     """The rows that hold for a clip."""
     rows = LIMITS if not dark_scene else tuple(row.model_copy(update=DARK.get(row.name, {})) for row in LIMITS)
-    return (*rows, NOT_FROZEN) if motion_expected else rows
+    return (*rows, NO_ODD_FRAME, NOT_FROZEN if motion_expected else NOTHING_MOVES)
 
 
 def image_checks(
@@ -246,7 +300,8 @@ def image_checks(
     unsteady names what the asked motion itself makes unsteady: rain leaves no background that stands still.
     """
     taken = measure(frames, regions)
-    short = {"luminance_flicker", "still_flicker"} if len(frames) < 3 else set()
+    short = {"luminance_flicker", "still_flicker", "odd_share"} if len(frames) < 3 else set()
+    short |= {"odd_share"} if unsteady else set()
     rows = [row for row in limits(motion_expected, dark_scene) if row.measure not in short]
     rows = [row for row in rows if not (magenta_asked and row.measure == "magenta_share")]
     rows = [row for row in rows if row.name.removeprefix("steady_") not in unsteady]

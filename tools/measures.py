@@ -13,6 +13,7 @@ import numpy as np
 
 from . import motion_events as events
 from .group_measures import GROUP_MEASURES
+from .law_measures import LAW_MEASURES
 from .telemetry import Flags, Floats, Telemetry
 
 Measure = Callable[[Telemetry], float]
@@ -307,6 +308,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             heading_change_deg,
             tumble_turns,
             *GROUP_MEASURES,
+            *LAW_MEASURES,
         )
     }
 )

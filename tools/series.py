@@ -4,6 +4,7 @@ A series is a height of smoke, a count of flakes, a strength of light, …, writ
 
 Schema (version 1): version  frame_time_s (F,) increasing, frame 1 is 0 s  units (JSON text: name -> unit)
                     one (F,) array of finite numbers per name of `units`
+                    program_sha256 (str, of the program that recorded it; may be missing)
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..state.errors import BrokenRun
+from . import series_course
 from .archives import RERUN, read_arrays
 
 VERSION = 1
 FILE_NAME = "series.npz"
-RESERVED = ("version", "frame_time_s", "units")
+REQUIRED = ("version", "frame_time_s", "units")
+RESERVED = (*REQUIRED, "program_sha256")
 MIN_FRAMES_FOR_FREQUENCY = 4
 
 Floats = NDArray[np.float64]
@@ -37,6 +40,8 @@ class SeriesTelemetry:
     """Name -> (F,)."""
     units: Mapping[str, str]
     """Name -> SI unit, "" for a pure number."""
+    program_sha256: str = ""
+    """Of the program that recorded it, "" when unknown."""
 
     @property
     def frames(self) -> int:
@@ -49,7 +54,7 @@ def load(path: Path) -> SeriesTelemetry:
     version = int(raw["version"]) if "version" in raw and raw["version"].shape == () else None
     if version != VERSION:
         raise BrokenRun(f"{path.name} has schema version {version}, this program reads {VERSION}.", fix=RERUN)
-    missing = sorted(set(RESERVED) - set(raw))
+    missing = sorted(set(REQUIRED) - set(raw))
     if missing:
         raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=RERUN)
     units = _units(path, raw)
@@ -60,7 +65,8 @@ def load(path: Path) -> SeriesTelemetry:
     ragged = [f"{name} has {len(value)}" for name, value in values.items() if len(value) != len(time_s)]
     if ragged:
         raise BrokenRun(f"{path.name} covers {len(time_s)} frames, but {', '.join(ragged)}.", fix=RERUN)
-    return SeriesTelemetry(time_s, MappingProxyType(values), MappingProxyType(units))
+    program = str(raw["program_sha256"][()]) if "program_sha256" in raw else ""
+    return SeriesTelemetry(time_s, MappingProxyType(values), MappingProxyType(units), program)
 
 
 def measure(name: str, series: SeriesTelemetry) -> float:
@@ -74,9 +80,9 @@ def measure(name: str, series: SeriesTelemetry) -> float:
 
 
 def unit_of(name: str, series: SeriesTelemetry) -> str:
-    """Unit of a measure: Hz for a frequency, else that of its series."""
+    """Unit of a measure: Hz for a frequency, that of its way for a course, else that of its series."""
     how, _, which = name.partition(":")
-    return "Hz" if how == "frequency" else series.units.get(which, "")
+    return {"frequency": "Hz", **series_course.UNITS}.get(how, series.units.get(which, ""))
 
 
 def frequency_hz(values: Floats, time_s: Floats) -> float:
@@ -114,6 +120,7 @@ HOWS: Mapping[str, Callable[[Floats, Floats], float]] = MappingProxyType(
         "rise": lambda values, time_s: float(values[-1] - values[0]),
         "std": lambda values, time_s: float(values.std()),
         "frequency": frequency_hz,
+        **series_course.COURSES,
     }
 )
 

@@ -19,6 +19,7 @@ import typer.main
 from code2worlds import cli
 from code2worlds.cli import endings
 from code2worlds.graph.results import World
+from code2worlds.state.values import Request
 from code2worlds.state.verdicts import Check, Verdict
 
 ROOT = Path(cli.__file__).parent.parent
@@ -59,8 +60,9 @@ def test_every_option_of_run_is_in_the_readme_and_the_other_way_round() -> None:
 def test_the_defaults_in_the_readme_are_the_defaults() -> None:
     actual = options_of("run")
     told = {row[0].strip("`").split()[0]: row[2] for row in rows("option")}
-    for name in ("--seed", "--duration", "--fps", "--max-rounds", "--max-minutes"):
+    for name in ("--seed", "--fps", "--max-rounds", "--max-minutes"):
         assert float(told[name]) == float(actual[name]), name
+    assert float(told["--duration"]) == Request(prompt="x").duration_s
     assert told["--quality"] == actual["--quality"]
 
 

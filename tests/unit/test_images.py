@@ -58,7 +58,7 @@ def test_good_frames_pass_every_check(tmp_path: Path) -> None:
     checks = image_checks(_clip(tmp_path), motion_expected=True)
     assert _failed(checks) == set()
     assert {check.tier for check in checks} == {"image"}
-    assert len(checks) == 10
+    assert len(checks) == 11
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,7 @@ def test_good_frames_pass_every_check(tmp_path: Path) -> None:
         ("steady_light", lambda index, picture: _brighter(picture, 6 * (index % 2))),
         ("steady_background", _speckled),
         ("not_frozen", lambda _, __: _good(0)),
+        ("no_odd_frame", lambda index, picture: _brighter(picture, 60 * (index == 3))),
     ],
 )
 def test_a_planted_fault_is_found(tmp_path: Path, fault: str, change: Change) -> None:
@@ -159,3 +160,21 @@ def test_a_purple_object_of_usual_size_is_no_missing_material(tmp_path: Path) ->
 def test_two_frames_have_no_flicker_checks(tmp_path: Path) -> None:
     names = {check.name for check in image_checks(_clip(tmp_path, count=2), motion_expected=True)}
     assert {"steady_light", "steady_background"}.isdisjoint(names)
+
+
+def test_a_thing_that_moves_where_all_should_rest_is_found(tmp_path: Path) -> None:
+    assert _failed(image_checks(_clip(tmp_path), motion_expected=False)) == {"nothing_moves"}
+
+
+def test_what_rests_where_all_should_rest_passes(tmp_path: Path) -> None:
+    assert _failed(image_checks(_clip(tmp_path, lambda _, __: _good(0)), motion_expected=False)) == set()
+
+
+def test_the_optical_flow_is_about_as_far_as_the_ball_goes_from_frame_to_frame(tmp_path: Path) -> None:
+    found = measure(_clip(tmp_path)).flow_share
+    assert found is not None
+    assert 2 / WIDTH <= found <= 8 / WIDTH  # it goes 4 px
+
+
+def test_where_nothing_changes_there_is_no_optical_flow(tmp_path: Path) -> None:
+    assert measure(_clip(tmp_path, lambda _, __: _good(0))).flow_share == 0.0

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from code2worlds.agents import motion_critic
+from code2worlds.agents import motion_critic, sizing
 from code2worlds.state.plans import Brief, KeyObject, Match, Setting
 from code2worlds.state.verdicts import Check, Expectation, Response
 
@@ -48,7 +48,7 @@ def test_a_measure_that_cannot_be_taken_never_passes() -> None:
 
 
 def test_a_correction_is_never_larger_than_the_limit() -> None:
-    assert check(SPEED, 1e-9).adjustments[0].factor == motion_critic.FACTOR_LIMIT
+    assert check(SPEED, 1e-9).adjustments[0].factor == sizing.FACTOR_LIMIT
 
 
 def test_a_round_without_checks_is_not_accepted() -> None:
@@ -71,4 +71,4 @@ def test_an_approximate_object_is_not_what_the_sentence_names() -> None:
 
 
 def test_the_aim_is_the_geometric_middle_of_a_positive_range() -> None:
-    assert motion_critic.target(SPEED) == pytest.approx(math.sqrt(0.04))
+    assert sizing.target(SPEED) == pytest.approx(math.sqrt(0.04))

@@ -12,6 +12,7 @@ the line of the *program* that failed). Results never travel on stdout: Blender 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import os
 import sys
@@ -77,6 +78,12 @@ def write_json(path: Path, value: object) -> None:
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(path)
+
+
+def digest() -> str:
+    """sha256 of the program that runs, "" where it is no file. What it records carries it."""
+    path = Path(sys.argv[0])
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def _arguments() -> argparse.Namespace:

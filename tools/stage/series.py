@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ..series import FILE_NAME, RESERVED, VERSION, Floats
+from . import program
 
 
 def record(out: Path, *, fps: int, frames: int, series: Mapping[str, ArrayLike], units: Mapping[str, str]) -> None:
@@ -26,6 +27,7 @@ def record(out: Path, *, fps: int, frames: int, series: Mapping[str, ArrayLike],
         "version": VERSION,
         "frame_time_s": np.arange(frames) / fps,
         "units": json.dumps(dict(units)),
+        "program_sha256": program.digest(),
     }
     temporary = (out / FILE_NAME).with_suffix(".part")
     with temporary.open("wb") as file:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...telemetry import CONTACT_M, FILE_NAME, VERSION
+from .. import program
 from ..world import World
 from .bake import Trajectory, rotated
 from .colliders import lowest_support
@@ -63,7 +64,7 @@ def record(simulation: Simulation, trajectory: Trajectory, out: Path, *, frames:
         "floor_height_m": lowest_support(world.contract).height_m,
         "sim_hz": simulation.sim_hz,
         "fps": fps,
-        "program_sha256": "",
+        "program_sha256": program.digest(),
     }
     _write(out / FILE_NAME, record)
     return {"frames": frames, "samples": len(dense.time_s), "bodies": len(mass), "max_penetration_m": _deepest(gap)}

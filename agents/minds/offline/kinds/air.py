@@ -15,6 +15,10 @@ WIND_ON_PLANTS = 1.5
 """Power of the wind with which the tips of what grows move; as tools/stage/air/wind.py has it."""
 
 
+SWAY_M = (0.0018, 0.03)
+"""Sway of a tip in m over that power of the wind in m/s: half that of a bush of 1 m, twice that of a tree of 15 m."""
+
+
 def _view(s: Situation) -> Config:
     """What leads shows land and sky; what is laid over another motion leaves its camera alone."""
     return {"view": "wide" if s.lead else "kept"}
@@ -132,6 +136,10 @@ def _expect_leaves(s: Situation, config: Config) -> list[Expectation]:
             low=15.0, unit="leaves", severity=2.0, fixes=(("leaves_per_s", 1.0),),
         ),
         seen(
+            s, "leaves are in the picture", "min:in_view",
+            low=4.0, unit="leaves", severity=2.0, fixes=(("leaves_per_s", 1.0),),
+        ),
+        seen(
             s, "leaves settle", "range:resting",
             low=1.0 if s.request.duration_s < 3.0 else 5.0, unit="leaves", fixes=(("leaves_per_s", 1.0),),
         ),
@@ -151,7 +159,8 @@ def _expect_sway(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "roots hold", "max:root_drift_m", high=0.005, unit="m", severity=3.0),
         seen(
             s, "tips sway as far as the wind bends them", "max:tip_amplitude_m",
-            low=min(0.15, 0.0012 * wind**WIND_ON_PLANTS), high=3.0, unit="m", severity=2.0, fixes=tip,
+            low=min(0.15, SWAY_M[0] * wind**WIND_ON_PLANTS), high=max(0.1, min(3.0, SWAY_M[1] * wind**WIND_ON_PLANTS)),
+            unit="m", severity=2.0, fixes=tip,
         ),
         seen(s, "sways as what grows does", "max:tip_frequency_hz", low=0.08, high=6.0, unit="Hz"),
     ]  # fmt: skip
@@ -163,7 +172,10 @@ def _swaying_too(s: Situation, config: Config) -> list[Expectation]:
 
 
 def _none_below(s: Situation, depth_m: float) -> list[Expectation]:
-    return [seen(s, "nothing sinks into the ground", "min:lowest_m", low=-depth_m, unit="m", severity=2.0, words=LAW)]
+    return [
+        seen(s, "nothing sinks into the ground", "min:lowest_m", low=-depth_m, unit="m", severity=2.0, words=LAW),
+        seen(s, "falls to the ground", "min:lowest_m", high=0.15, unit="m", severity=2.0, words=LAW),
+    ]
 
 
 def _drift(s: Situation) -> Config:

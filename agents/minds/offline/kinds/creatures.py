@@ -129,6 +129,7 @@ def _expect_jellyfish(s: Situation, config: Config) -> list[Expectation]:
             fixes=(("speed_m_s", 1.0),),
         ),
         seen(s, "goes crown first", "mean:heading_error_deg", high=50.0, unit="deg"),
+        *_keeps_clear(s),
         *_in_picture(s, config, least=0.14),
     ]  # fmt: skip
     if pulse * s.request.duration_s >= 2.0:
@@ -137,6 +138,13 @@ def _expect_jellyfish(s: Situation, config: Config) -> list[Expectation]:
                 s, "pulses in its rhythm", "frequency:bell_radius_m", low=0.75 * pulse, high=1.3 * pulse, unit="Hz",
                 severity=2.0, fixes=(("pulse_hz", 1.0),),
             )
+        )  # fmt: skip
+    else:  # too short a clip to tell the rhythm, long enough to tell that it is not another one
+        most = 2.2 * max(pulse, 1.0 / s.request.duration_s)
+        least = 0.4 * pulse if pulse * s.request.duration_s >= 1.2 else 0.0
+        found.append(
+            seen(s, "pulses about as often as it should", "frequency:bell_radius_m", low=least, high=most, unit="Hz",
+                 severity=2.0, fixes=(("pulse_hz", 1.0),))
         )  # fmt: skip
     return found
 
@@ -215,6 +223,7 @@ def _expect_flying(s: Situation, config: Config) -> list[Expectation]:
     hovers = config["route"] == "hover"
     found = [
         seen(s, "its wings beat", "range:wing_angle_deg", low=20.0, high=170.0, unit="deg", severity=2.0),
+        seen(s, "does not leap", "spike:creature_speed_m_s", high=0.75, unit="of its fastest", severity=2.0, words=LAW),
         seen(s, "is off the ground", "min:min_clearance_m", low=0.02, unit="m", severity=2.0, words=LAW),
         *_in_picture(s, config, least=0.04 if number(config, "count") > 3 else 0.07),
         *_company(s, config, "spread_m"),

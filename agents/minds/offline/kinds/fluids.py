@@ -6,7 +6,8 @@ import math
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
-from .situation import Kind, Situation, number, seen
+from .courses import passage
+from .situation import LAW, Kind, Situation, number, seen
 
 LIQUIDS = {
     "water": "water", "milk": "milk", "coffee": "coffee", "espresso": "coffee", "juice": "juice",
@@ -20,6 +21,8 @@ KEPT = (0.95, 1.05)
 HEARTH_M = 0.25
 """Half the width of a campfire; as in recipes/fire.py."""
 LOGS_SHARE = 0.7
+FALLS_S = 0.4
+"""A liquid takes up to so long from where it is poured to where it lands."""
 FLAME_RADII = 5.0
 LEAST_FLAME_M = 0.22
 """As in tools/stage/fluids/campfire.py."""
@@ -60,6 +63,15 @@ def _none_below(s: Situation) -> Expectation:
     )  # fmt: skip
 
 
+def _lands(s: Situation) -> list[Expectation]:
+    """It ends on what carries it, and is all there in every frame."""
+    return [
+        seen(s, "ends on what carries it", "final:liquid_lowest_m", high=s.drop_m + 0.05, unit="m", severity=2.0,
+             words=LAW),
+        seen(s, "liquid does not pop in or out", "spike:liquid_volume_m3", high=0.35, unit="of it", words=LAW),
+    ]  # fmt: skip
+
+
 def _spilling(s: Situation) -> Config:
     begins = str(s.chosen("begins", "standing"))
     config = _liquid(s) | {"fill_share": s.said("fill_share", 0.85), "begins": begins}
@@ -82,6 +94,9 @@ def _expect_spilling(s: Situation, config: Config) -> list[Expectation]:
         ),
         _kept(s),
         _none_below(s),
+        seen(s, "ends wider than it began", "rise:liquid_spread_m", low=0.05, unit="m", severity=2.0),
+        *_lands(s),
+        *passage(s, "liquid_spread_m", begins_s=0.9, until_s=0.6 * s.request.duration_s),
     ]  # fmt: skip
     if s.path.leaves_support and not thick and s.request.duration_s >= 3.0:
         found.append(
@@ -106,8 +121,14 @@ def _expect_pouring(s: Situation, config: Config) -> list[Expectation]:
         ),
         _kept(s),
         _none_below(s),
+        seen(s, "liquid does not pop in or out", "spike:liquid_volume_m3", high=0.35, unit="of it", words=LAW),
+        *passage(s, "liquid_volume_m3", begins_s=FALLS_S, until_s=0.9 * number(config, "pour_s")),
     ]  # fmt: skip
     if s.asset is not None and number(config, "fill_share") <= 1.0 and s.brief.key_object is not None:
+        found.append(
+            seen(s, "it lies in the vessel, not above it", "final:liquid_lowest_m", high=s.asset.size_m[2],
+                 unit="m", severity=2.0, words=LAW)
+        )  # fmt: skip
         found.append(
             seen(
                 s, "the vessel holds it", "final:in_vessel_share",
@@ -122,7 +143,11 @@ def _dripping(s: Situation) -> Config:
 
 
 def _expect_dripping(s: Situation, config: Config) -> list[Expectation]:
-    expected = number(config, "drops_hz") * s.request.duration_s
+    every_s = 1.0 / number(config, "drops_hz")
+    expected = s.request.duration_s / every_s
+    standing_s = 2.5 / s.request.fps
+    first_s = number(config, "start_s") + FALLS_S + every_s + standing_s
+    held_s = standing_s + (every_s if _is_thick(config) else 0.0)  # honey does not creep on between two drops
     return [
         seen(
             s, "drops land one after another", "final:drops_landed",
@@ -133,7 +158,18 @@ def _expect_dripping(s: Situation, config: Config) -> list[Expectation]:
             low=0.8, high=1.1, unit="of what came out", fixes=(("cell_m", 1.0),),
         ),  # a moist wall is too thin to be drawn, and of so little liquid it is a good part
         _none_below(s),
+        seen(s, "drops do not pop in or out", "spike:liquid_volume_m3", high=0.35, unit="of it", words=LAW),
+        seen(s, "drops lie on what they fell on", "final:liquid_lowest_m", high=_highest_m(s) + 0.05, unit="m",
+             severity=2.0, words=LAW),
+        seen(s, "the first drop lands soon", "wait:liquid_spread_m", high=first_s, unit="s", severity=2.0, words=LAW),
+        seen(s, "the wet spot is not held up", "gap:liquid_spread_m", high=held_s, unit="s", words=LAW),
     ]  # fmt: skip
+
+
+def _highest_m(s: Situation) -> float:
+    """Height above the lowest support of the highest thing that a drop may fall on, the key object included."""
+    heights = [support.height_m for support in s.contract.supports]
+    return max(heights) - min(heights) + (s.asset.size_m[2] if s.asset else 0.0)
 
 
 def _splashing(s: Situation) -> Config:
@@ -150,6 +186,8 @@ def _expect_splashing(s: Situation, config: Config) -> list[Expectation]:
             low=0.05, unit="m", severity=2.0, fixes=(("drop_height_m", 1.0),),
         ),
         seen(s, "flies apart", "max:liquid_spread_m", low=low, unit="m", severity=2.0, fixes=(("amount_m3", 0.5),)),
+        *_lands(s),
+        *passage(s, "liquid_spread_m", begins_s=FALLS_S, until_s=0.6 * s.request.duration_s),
         _kept(s),
         _none_below(s),
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
+from .courses import passage
 from .situation import LAW, Kind, Situation, number, seen
 
 MELTS = {
@@ -82,19 +83,21 @@ def _expect_pouring(s: Situation, config: Config) -> list[Expectation]:
     volume, pour_s = number(config, "volume_m3"), number(config, "pour_s")
     repose = REPOSE_DEG[str(config["grain"])]
     share = min(1.0, max(0.1, (s.request.duration_s - 0.35) / pour_s))
+    sooner = (("pour_s", -1.0), ("volume_m3", 1.0))
     return [
         seen(
             s, "all that is poured lies in the pile", "final:pile_volume_m3",
-            low=0.9 * share * volume, high=1.02 * volume, unit="m3", severity=2.0,
+            low=0.9 * share * volume, high=1.02 * volume, unit="m3", severity=2.0, fixes=sooner,
         ),
         seen(
             s, "slides at its angle of repose", "final:slope_deg",
-            low=repose - 3.0, high=repose + 3.0, unit="deg", severity=2.0,
+            low=repose - 3.0, high=repose + 3.0, unit="deg", severity=2.0, fixes=(("pour_s", 0.2),),
         ),
         seen(s, "falls in a stream", "max:grains_in_air", low=15.0, unit="grains", fixes=(("shown", 1.0),)),
         seen(s, "falls freely", "max:fall_speed_m_s", low=0.5, high=6.0, unit="m/s"),
-        seen(s, "the pile grows", "rise:pile_height_m", low=0.2 * volume ** (1.0 / 3.0), unit="m", severity=2.0),
-        seen(s, "nothing sinks into its support", "min:lowest_m", low=-0.005, unit="m", words=LAW),
+        seen(s, "the pile grows", "rise:pile_height_m", low=0.2 * volume ** (1.0 / 3.0), unit="m", severity=2.0,
+             fixes=sooner),
+        seen(s, "the pile lies on its support", "min:lowest_m", low=-0.005, high=0.02, unit="m", words=LAW),
         seen(s, "in the picture", "min:in_view", low=0.9, unit="of the pile", severity=2.0, words=LAW),
     ]  # fmt: skip
 
@@ -130,11 +133,13 @@ def _expect_breaking(s: Situation, config: Config) -> list[Expectation]:
         seen(
             s, "strikes as fast as its fall makes it", "final:impact_speed_m_s",
             low=0.75 * (2.0 * 9.81 * drop) ** 0.5, high=1.35 * (2.0 * 9.81 * drop) ** 0.5 + 1.0, unit="m/s",
+            fixes=(("drop_height_m", 0.5),),
         ),
         seen(s, "was whole", "first:pieces", low=1.0, high=1.0, unit="pieces", severity=2.0),
         seen(
             s, "comes apart", "final:pieces",
-            low=0.5 * number(config, "pieces"), unit="pieces", severity=2.0, fixes=(("pieces", 1.0),),
+            low=0.5 * number(config, "pieces"), unit="pieces", severity=2.0,
+            fixes=(("breaks_m_s", -1.0), ("pieces", 1.0)),
         ),
         seen(
             s, "its shards scatter", "final:shard_spread_m",
@@ -144,6 +149,7 @@ def _expect_breaking(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "no shard is lost", "min:volume_share", low=0.97, unit="of the body", severity=2.0, words=LAW),
         seen(s, "no shard is made of nothing", "max:volume_share", high=1.03, unit="of the body", words=LAW),
         seen(s, "nothing sinks into the floor", "min:lowest_m", low=-0.003, unit="m", severity=2.0, words=LAW),
+        seen(s, "its shards lie on the floor", "final:lowest_m", high=0.01, unit="m", severity=2.0, words=LAW),
         seen(s, "in the picture", "mean:in_view", low=0.7, unit="of the shards", severity=2.0, words=LAW),
         seen(s, "large enough to be seen", "max:screen_height", low=0.1, unit="of frame height", words=LAW),
     ]  # fmt: skip
@@ -168,6 +174,7 @@ def _expect_melting(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "was whole", "first:melted_share", high=0.02, unit="of it", severity=2.0),
         seen(s, "gets lower", "rise:height_m", high=-0.1 * share * s.size_m * 0.3, unit="m", severity=2.0, fixes=more),
         seen(s, "its puddle grows", "rise:puddle_radius_m", low=0.15 * s.size_m, unit="m", severity=2.0, fixes=more),
+        *passage(s, "melted_share", begins_s=0.15 * s.request.duration_s, until_s=0.85 * s.request.duration_s),
         seen(s, "nothing is lost", "min:conserved_share", low=0.97, unit="of its mass", severity=2.0, words=LAW),
         seen(s, "nothing comes from nowhere", "max:conserved_share", high=1.03, unit="of its mass", words=LAW),
         seen(s, "stands on its support", "min:lowest_m", low=-0.004, high=0.004, unit="m", words=LAW),
@@ -198,6 +205,7 @@ def _expect_growing(s: Situation, config: Config) -> list[Expectation]:
             s, "grows up", "final:height_m",
             low=0.7 * tall, high=1.5 * tall, unit="m", severity=2.0, fixes=taller,
         ),
+        *passage(s, "height_m", begins_s=0.15 * s.request.duration_s, until_s=0.6 * s.request.duration_s),
         seen(s, "stays rooted", "max:root_drift_m", high=0.03 * tall, unit="m", severity=2.0, words=LAW),
         seen(s, "in the picture", "min:in_view", low=0.95, unit="of it", severity=2.0, words=LAW),
         seen(s, "large enough to be seen", "final:screen_height", low=0.3, unit="of frame height", words=LAW),

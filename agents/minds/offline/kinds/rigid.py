@@ -8,7 +8,7 @@ from .....state.plans import Motion
 from .....state.values import Config
 from .....state.verdicts import Expectation
 from .laws import laws
-from .situation import Kind, Situation, seen
+from .situation import Kind, Situation, number, seen
 
 GRAVITY_M_S2 = 9.81
 
@@ -111,8 +111,18 @@ def _expect_rolling(s: Situation, config: Config) -> list[Expectation]:
             low=0.5 * low, high=1.3 * high, unit="m/s", fixes=speed,
         ),
         seen(s, "travels", "travel_m", low=max(2 * radius_m, 0.25 * low * s.request.duration_s), unit="m", fixes=speed),
+        _sets_off(s, config),
     ]  # fmt: skip
-    return [*found, *_where_it_ends(s), *laws(s, free_flight=s.elevated)]
+    return [*found, *_where_it_ends(s), *laws(s, free_flight=s.elevated, sets_off=True)]
+
+
+def _sets_off(s: Situation, config: Config) -> Expectation:
+    """As fast as was planned from the words, the pace and the room there is."""
+    speed = number(config, "speed_m_s")
+    return seen(
+        s, "sets off at the speed meant", "initial_speed_m_s",
+        low=0.7 * speed, high=1.4 * speed, unit="m/s", severity=2.0, fixes=(("speed_m_s", 1.0),),
+    )  # fmt: skip
 
 
 def _where_it_ends(s: Situation) -> list[Expectation]:
@@ -144,9 +154,10 @@ def _expect_falling(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=height),
         seen(
             s, "comes to rest", "rest_fraction",
-            low=0.7, unit="of the bodies", fixes=(("drop_height_m", -1.0), ("rolling_damping", 1.0)),
+            low=0.7, unit="of the bodies",
+            fixes=(("restitution", -1.0), ("drop_height_m", -1.0), ("rolling_damping", 1.0)),
         ),
-        *laws(s, free_flight=True),
+        *laws(s, free_flight=True, sets_off=True),
     ]  # fmt: skip
 
 
@@ -161,7 +172,7 @@ def _expect_bouncing(s: Situation, config: Config) -> list[Expectation]:
             s, "bounces visibly, and lower than it fell", "bounce_height_ratio",
             low=0.06, high=0.85, unit="of the fall", fixes=(("restitution", 2.0),),
         ),
-        *laws(s, free_flight=True),
+        *laws(s, free_flight=True, sets_off=True),
     ]  # fmt: skip
 
 
@@ -177,8 +188,9 @@ def _expect_sliding(s: Situation, config: Config) -> list[Expectation]:
             low=0.5 * low, high=1.6 * high, unit="m/s", fixes=(("speed_m_s", 1.0),),
         ),
         seen(s, "travels", "travel_m", low=max(0.1, s.size_m), unit="m", fixes=(("speed_m_s", 2.0),)),
+        _sets_off(s, config),
         *_where_it_ends(s),
-        *laws(s, free_flight=s.elevated),
+        *laws(s, free_flight=s.elevated, sets_off=True),
     ]  # fmt: skip
 
 
@@ -191,18 +203,23 @@ def _expect_throwing(s: Situation, config: Config) -> list[Expectation]:
         seen(
             s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=(("speed_m_s", -1.0),)
         ),
-        *laws(s, free_flight=True),
+        _sets_off(s, config),
+        *laws(s, free_flight=True, sets_off=True),
     ]  # fmt: skip
 
 
 def _expect_spinning(s: Situation, config: Config) -> list[Expectation]:
-    turns = (("spin_turns_s", 1.0),)
+    turns, rate = (("spin_turns_s", 1.0),), number(config, "spin_turns_s")
     return [
         seen(
             s, "turns", "tumble_turns", low=max(1.0, 1.5 * s.motion.pace), unit="turns", severity=2.0, fixes=turns
         ),
+        seen(
+            s, "spins as fast as was meant", "initial_spin_turns_s",
+            low=0.6 * rate, high=1.6 * rate, unit="turns/s", severity=2.0, fixes=turns,
+        ),
         seen(s, "stays in its place", "travel_m", high=max(0.5, 4 * s.size_m), unit="m", fixes=turns),
-        *laws(s, free_flight=s.elevated),
+        *laws(s, free_flight=s.elevated, sets_off=True),
     ]  # fmt: skip
 
 

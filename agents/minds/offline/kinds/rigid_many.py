@@ -11,6 +11,11 @@ from .others import MANY, Other, other_thing
 from .rigid import GRAVITY_M_S2, TOWERS, contact
 from .situation import Kind, Situation, number, seen
 
+FORCE_WORDS = frozenset(
+    {"crush", "crushes", "crushed", "crushing", "flatten", "flattens", "flattened", "flattening", "crash", "crashes",
+     "crashed", "crashing", "bury", "buries", "buried"}
+)  # fmt: skip
+"""Words that say of a fall on something that it leaves nothing where it was; "falls on" only says that it hits."""
 TOWER_COUNT = 7
 STACK_COUNT = 6
 PILE_COUNT = 6
@@ -27,7 +32,7 @@ LOOSE_FRICTION = 0.3
 """Of things that a quake shakes off what they stand on: smooth covers on smooth boards."""
 EXTENT = {"line": 1.0, "arc": 0.9, "wave": 0.85, "circle": 0.36, "spiral": 0.4}
 """Width of a row over its length, by its curve."""
-PUSHED_ENERGY_GAIN = 0.2
+PUSHED_ENERGY_GAIN = 0.4
 """A push adds energy, at most this share of what falls."""
 
 
@@ -66,7 +71,8 @@ def _expect_toppling(s: Situation, config: Config) -> list[Expectation]:
             seen(s, "falls off its support", "drop_m", low=0.5 * s.drop_m, unit="m", severity=2.0, fixes=push),
             seen(s, "lands on the floor", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=push),
         ]
-    return [*found, *_pushed(laws(s, free_flight=bool(config["over_edge"]) and not many))]
+    flies = bool(config["over_edge"]) and not many
+    return [*found, *_pushed(laws(s, free_flight=flies, bodies=int(number(config, "count"))))]
 
 
 def _pushed(found: list[Expectation]) -> list[Expectation]:
@@ -97,18 +103,18 @@ def _dominoes(s: Situation) -> Config:
 
 
 def _expect_dominoes(s: Situation, config: Config) -> list[Expectation]:
-    push = (("push", 1.0),)
+    push, closer = (("push", 1.0),), (("spacing_heights", -0.5), ("push", 1.0))
     height = s.asset.size_m[2] if s.asset else 0.05
     pace = math.sqrt(GRAVITY_M_S2 * height)
     return [
-        seen(s, "all topple", "toppled_fraction", low=0.95, unit="of the bodies", severity=2.0, fixes=push),
-        seen(s, "one after the other", "topple_order", low=0.95, unit="of neighbours", severity=2.0, fixes=push),
+        seen(s, "all topple", "toppled_fraction", low=0.95, unit="of the bodies", severity=2.0, fixes=closer),
+        seen(s, "one after the other", "topple_order", low=0.95, unit="of neighbours", severity=2.0, fixes=closer),
         seen(
             s, "the wave runs as fast as gravity lets it", "wave_speed_m_s",
-            low=0.4 * pace, high=2.5 * pace, unit="m/s", severity=2.0,
+            low=0.5 * pace, high=1.7 * pace, unit="m/s", severity=2.0,
         ),
         seen(s, "all within the clip", "topple_time_s", high=0.98 * s.request.duration_s, unit="s", fixes=push),
-        *_pushed(laws(s, free_flight=False)),
+        *_pushed(laws(s, free_flight=False, bodies=int(number(config, "count")))),
     ]  # fmt: skip
 
 
@@ -161,7 +167,7 @@ def _expect_colliding(s: Situation, config: Config) -> list[Expectation]:
             high=0.05 if single else 0.12, unit="of what it was", severity=2.0,
         ),
         seen(s, "comes at its pace", "peak_speed_m_s", low=0.7 * speed, high=2.5 * speed, unit="m/s", fixes=fixes),
-        *laws(s, free_flight=False),
+        *laws(s, free_flight=False, bodies=1 + int(number(config, "others"))),
     ]  # fmt: skip
 
 
@@ -180,21 +186,26 @@ def _crushing(s: Situation) -> Config:
 
 
 def _expect_crushing(s: Situation, config: Config) -> list[Expectation]:
-    height = (("drop_height_m", 1.0),)
+    height = (("drop_height_m", 1.0), ("density_kg_m3", 0.5))
+    lower = (("drop_height_m", -0.5), ("density_kg_m3", -0.3))
     single = int(number(config, "others")) == 1
     found = [
         seen(
-            s, "falls as gravity has it", "first_fall_gravity_error", high=0.05, unit="relative", severity=2.0
+            s, "falls as gravity has it", "first_fall_gravity_error", high=0.05, unit="relative", severity=2.0,
+            fixes=(("drop_height_m", -1.0),),
         ),
-        seen(s, "comes down", "final_height_ratio", high=0.85, unit="of the start", severity=2.0, fixes=height),
-        seen(
-            s, "moves what it falls on", "struck_fraction",
-            low=0.15, unit="of the bodies", severity=2.0, fixes=height,
-        ),
+        seen(s, "comes down", "final_height_ratio", high=0.85, unit="of the start", severity=2.0, fixes=lower),
+        seen(s, "jolts what it falls on", "struck_speed_m_s", low=0.02, unit="m/s", severity=2.0, fixes=height),
     ]  # fmt: skip
-    if not single:
+    forceful = bool(FORCE_WORDS & set(s.motion.span.split()))
+    if forceful:
+        found.append(
+            seen(s, "moves what it falls on", "struck_fraction", low=0.15, unit="of the bodies", severity=2.0,
+                 fixes=height)
+        )  # fmt: skip
+    if forceful and not single:
         found.append(seen(s, "drives them apart", "spread_growth_m", low=0.01, unit="m", fixes=height))
-    return [*found, *laws(s, free_flight=False)]
+    return [*found, *laws(s, free_flight=False, bodies=1 + int(number(config, "others")))]
 
 
 def _stacking(s: Situation) -> Config:
@@ -202,12 +213,14 @@ def _stacking(s: Situation) -> Config:
 
 
 def _expect_stacking(s: Situation, config: Config) -> list[Expectation]:
+    tidier = (("untidy", 1.0), ("friction", -1.0), ("drop_last_m", 1.0))
     return [
-        seen(s, "stands", "moving_fraction", high=0.1, unit="of the time", severity=2.0),
-        seen(s, "keeps its height", "final_height_ratio", low=0.97, high=1.03, unit="of the start", severity=2.0),
-        seen(s, "nothing slips", "max_shift_m", high=max(0.005, 0.1 * s.size_m), unit="m", severity=2.0),
-        *laws(s, free_flight=False),
-    ]
+        seen(s, "stands", "moving_fraction", high=0.1, unit="of the time", severity=2.0, fixes=tidier),
+        seen(s, "keeps its height", "final_height_ratio", low=0.97, high=1.03, unit="of the start", severity=2.0,
+             fixes=(("untidy", -0.5),)),
+        seen(s, "nothing slips", "max_shift_m", high=max(0.005, 0.1 * s.size_m), unit="m", severity=2.0, fixes=tidier),
+        *laws(s, free_flight=False, bodies=int(number(config, "count"))),
+    ]  # fmt: skip
 
 
 def _shaking(s: Situation) -> Config:
@@ -229,11 +242,12 @@ def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
     found = [
         seen(
             s, "the ground shakes as strongly as the words say", "max:ground_acceleration_m_s2",
-            low=0.85 * peak, high=1.1 * peak, unit="m/s2", severity=2.0,
+            low=0.85 * peak, high=1.1 * peak, unit="m/s2", severity=2.0, fixes=(("peak_m_s2", 1.0),),
         ),
         seen(
             s, "the ground comes back", "final:ground_displacement_m", high=0.003, unit="m",
         ),
+        seen(s, "what stands on it is shaken", "moving_fraction", low=0.4, unit="of the time", severity=2.0),
     ]  # fmt: skip
     if peak > 1.4 * number(config, "friction") * GRAVITY_M_S2 or s.elevated:
         moved = max(0.01, 0.1 * s.size_m)
@@ -245,7 +259,8 @@ def _expect_shaking(s: Situation, config: Config) -> list[Expectation]:
             )
         )
     # The ground does work on what stands on it; and a book that has fallen lies flat, so it is low in the picture.
-    kept = [law for law in laws(s, free_flight=False) if law.measure != "energy_gain"]
+    bodies = int(number(config, "count"))
+    kept = [law for law in laws(s, free_flight=False, bodies=bodies) if law.measure != "energy_gain"]
     low = {"median_screen_height": 0.02}
     return [*found, *(law.model_copy(update={"low": low.get(law.measure, law.low)}) for law in kept)]
 

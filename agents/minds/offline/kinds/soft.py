@@ -68,8 +68,8 @@ def _expect_draping(s: Situation, config: Config) -> list[Expectation]:
              fixes=(("width_m", 1.0), ("friction", 1.0))),
         seen(s, "hangs down past its middle", "final:cloth_below_middle_m", low=0.1 * tall, unit="m", severity=2.0,
              fixes=(("width_m", 1.0),)),
-        seen(s, "stays on it", "final:cloth_highest_m", low=0.8 * tall, unit="m", severity=2.0,
-             fixes=(("friction", 1.0),)),
+        seen(s, "stays on it", "final:cloth_highest_m", low=0.8 * tall, high=1.15 * tall + 0.05, unit="m",
+             severity=2.0, fixes=(("friction", 1.0),)),
         seen(s, "comes to rest", "final:cloth_speed_m_s", high=0.04 if long_clip else 0.3, unit="m/s"),
         seen(s, "does not pass through it", "max:cloth_penetration_m", high=max(0.003, 0.01 * s.size_m), unit="m",
              severity=3.0, words=LAW),
@@ -96,6 +96,7 @@ def _expect_flapping(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "its end sweeps from side to side", "max:tip_amplitude_m", low=0.05 * length, high=0.6 * length,
              unit="m", severity=2.0, fixes=(("gustiness", 1.0),)),
         *_flag_angle(s, wind),
+        seen(s, "does not reach into the ground", "min:cloth_lowest_m", low=-0.002, unit="m", severity=2.0, words=LAW),
         seen(s, "its end moves", "mean:tip_speed_m_s", low=0.08 * wind, unit="m/s", severity=2.0, fixes=fix),
     ]  # fmt: skip
 
@@ -181,6 +182,7 @@ def _expect_deforming(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "does not pass into the ground", "max:body_penetration_m", high=max(0.003, 0.02 * s.size_m), unit="m",
              severity=3.0, words=LAW),
     ]  # fmt: skip
+    found += _weighed(s) if act in ("squash", "crush") else []
     fix = (("squash", -1.0),)
     if act == "wobble":
         tall = s.asset.size_m[2] if s.asset else 0.1
@@ -204,10 +206,21 @@ def _expect_deforming(s: Situation, config: Config) -> list[Expectation]:
         *found,
         seen(s, "is squashed", "min:squash_ratio", low=1.0 - 1.7 * squash, high=1.0 - 0.4 * squash,
              unit="of its height", severity=2.0, fixes=fix),
-        seen(s, "springs back", "max:squash_ratio", low=0.9, high=1.5, unit="of its height", severity=2.0),
-        *([seen(s, "leaps up again", "range:body_middle_m", low=0.5 * number(config, "drop_m"), unit="m")]
+        seen(s, "springs back", "max:squash_ratio", low=0.9, high=1.5, unit="of its height", severity=2.0,
+             fixes=(("restitution", 1.0),)),
+        *([seen(s, "leaps up again", "range:body_middle_m", low=0.5 * number(config, "drop_m"), unit="m",
+               fixes=(("drop_m", 1.0),))]
           if act == "bounce" else []),
     ]  # fmt: skip
+
+
+def _weighed(s: Situation) -> list[Expectation]:
+    """What falls on it does so at once, and ends on it."""
+    tall = s.asset.size_m[2] if s.asset else s.size_m
+    return [
+        seen(s, "the weight falls at once", "wait:weight_bottom_m", high=0.2, unit="s", severity=2.0, words=LAW),
+        seen(s, "the weight ends on it", "final:weight_bottom_m", high=1.25 * tall, unit="m", severity=2.0, words=LAW),
+    ]
 
 
 def _swinging(s: Situation) -> Config:
@@ -225,16 +238,18 @@ def _expect_swinging(s: Situation, config: Config) -> list[Expectation]:
     angle = math.radians(number(config, "angle_deg"))
     period = 2.0 * math.pi * math.sqrt((number(config, "string_m") + tall / 2.0) / GRAVITY_M_S2) * (1 + angle**2 / 16.0)
     shortest = 0.5 if s.contract.indoor else 0.94
-    far = math.degrees(angle)
+    far, wider = math.degrees(angle), (("angle_deg", 1.0),)
     both = seen(
         s, "swings to both sides", "min:swing_angle_deg", high=-0.5 * far, unit="deg", severity=2.0,
-        fixes=(("loss", -1.0),),
+        fixes=(("loss", -1.0), *wider),
     )  # fmt: skip
-    once = seen(s, "swings", "range:swing_angle_deg", low=0.3 * far, unit="deg", severity=2.0)
+    once = seen(s, "swings", "range:swing_angle_deg", low=0.3 * far, unit="deg", severity=2.0, fixes=wider)
     return [
+        seen(s, "swings no farther than it was let go", "max:swing_angle_deg", high=1.3 * far, unit="deg", severity=2.0,
+             fixes=wider),
         seen(s, "the rope keeps its length", "range:string_length_m", high=0.004, unit="m", severity=3.0, words=LAW),
         seen(s, "swings as a pendulum of its length", "max:swing_period_s", low=shortest * period, high=1.08 * period,
-             unit="s", severity=2.0),
+             unit="s", severity=2.0, fixes=(("string_m", 0.5),)),
         both if s.request.duration_s > 0.7 * period else once,
         seen(s, "clears the ground", "min:bob_height_m", low=0.4 * tall, unit="m", severity=2.0, words=LAW),
     ]  # fmt: skip

@@ -6,6 +6,7 @@ import math
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
+from .courses import passage
 from .laws import FOLLOW
 from .situation import LAW, Kind, Situation, number, seen
 
@@ -15,6 +16,10 @@ HOLLOW_KG_M3 = 350.0
 """What is said to float though its material is heavier than water is hollow, as a boat is."""
 LADEN_KG_M3 = 1600.0
 """What is said to sink though its material is lighter than water is full of something heavy."""
+RAIN_AREA_M2 = 9.4
+"""Of a pond on which drops are counted, as tools/stage/waters has it."""
+DROP_FALLS_S = 0.4
+"""Until the first drop strikes the water."""
 SINK_WORDS = frozenset({"sink", "sinks", "sinking", "sank", "sunk", "submerge", "submerges", "drown", "drowns"})
 FLOAT_WORDS = frozenset(
     {"float", "floats", "floating", "floated", "bob", "bobs", "bobbing", "drift", "drifts", "drifting"}
@@ -89,7 +94,7 @@ def _floats(s: Situation, config: Config, density: float) -> list[Expectation]:
     found = [
         seen(
             s, "floats as deep as its density has it", "mean:submerged_share",
-            low=share - 0.12, high=share + 0.12, unit="of its volume", severity=3.0,
+            low=share - 0.12, high=share + 0.12, unit="of its volume", severity=3.0, fixes=(("density_kg_m3", 1.0),),
         ),
         seen(s, "stays off the bottom", "min:above_bed_m", low=0.02, unit="m", severity=3.0),
     ]  # fmt: skip
@@ -115,16 +120,30 @@ def _sinks(s: Situation, config: Config, density: float) -> list[Expectation]:
     speed = terminal_speed_m_s(s, density)
     entry = math.sqrt(2 * GRAVITY_M_S2 * number(config, "start_height_m"))
     found = [
-        seen(s, "goes under", "max:submerged_share", low=0.98, unit="of its volume", severity=3.0),
+        seen(s, "goes under", "max:submerged_share", low=0.98, unit="of its volume", severity=3.0,
+             fixes=(("density_kg_m3", 1.0),)),
         seen(
             s, "sinks as fast as its weight in water drags it", "max:sink_speed_m_s",
             low=0.4 * min(speed, 1.5), high=1.5 * max(speed, entry),
-            unit="m/s", severity=2.0,
+            unit="m/s", severity=2.0, fixes=(("density_kg_m3", 0.5),),
         ),
         seen(s, "sends out rings", "max:ripple_height_m", low=0.001, unit="m"),
+        seen(s, "its rings do not stand still", "pause:wave_height_m", high=2.5 / s.request.fps, unit="s", severity=2.0,
+             words=LAW),
+        seen(s, "does not sink into the bottom", "min:above_bed_m", low=-0.01, unit="m", severity=2.0, words=LAW),
     ]  # fmt: skip
     if _depth_m(s) / max(0.5 * speed, 0.05) < 0.8 * s.request.duration_s:
-        found.append(seen(s, "comes to lie on the bottom", "final:above_bed_m", high=0.03, unit="m", severity=2.0))
+        found.append(
+            seen(
+                s,
+                "comes to lie on the bottom",
+                "final:above_bed_m",
+                high=0.03,
+                unit="m",
+                severity=2.0,
+                fixes=(("density_kg_m3", -1.0),),
+            )
+        )
     if number(config, "start_height_m") == 0.0:
         found.append(seen(s, "starts gently at the surface", "first:speed_m_s", high=0.6, unit="m/s"))
     return found
@@ -162,6 +181,9 @@ def _expect_ripples(s: Situation, config: Config) -> list[Expectation]:
         seen(s, "rings stand on the water", "max:ripple_height_m", low=0.003, high=0.5, unit="m", severity=2.0,
              fixes=(("ring_height_m", 1.0),)),
         seen(s, "rings spread", "max:ring_radius_m", low=min(0.5, 0.2 * s.request.duration_s), unit="m", severity=2.0),
+        seen(s, "rings run outwards", "rise:ring_radius_m", low=0.02, unit="m", severity=2.0),
+        seen(s, "its rings do not pop in or out", "spike:wave_height_m", high=0.5, unit="of their size", words=LAW),
+        *passage(s, "wave_height_m", begins_s=DROP_FALLS_S, until_s=0.85 * s.request.duration_s),
     ]  # fmt: skip
 
 
@@ -172,7 +194,10 @@ def _rain_rings(s: Situation) -> Config:
 def _expect_rain_rings(s: Situation, config: Config) -> list[Expectation]:
     rate = number(config, "drops_per_s_m2")
     more = (("drops_per_s_m2", 1.0),)
+    every = RAIN_AREA_M2 * rate
     return [
+        seen(s, "as many as the words say", "mean:drops_per_s", low=0.45 * every, high=1.7 * every, unit="1/s",
+             severity=2.0, fixes=more),
         seen(s, "drops keep falling", "min:drops_per_s", low=max(1.0, 2.0 * rate), unit="1/s", severity=2.0,
              fixes=more),
         seen(s, "their rings are seen", "min:ripple_height_m", low=0.002, high=0.2, unit="m", severity=2.0,
