@@ -171,3 +171,16 @@ def test_what_a_thing_holds_is_not_what_it_is_made_of(retriever: Retriever) -> N
 def test_what_only_describes_an_unknown_noun_is_not_the_thing(retriever: Retriever) -> None:
     with pytest.raises(NotUnderstood, match="ornament"):
         read("A glass ornament shatters on the floor.", retriever)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scene"),
+    [
+        ("A jellyfish drifts in the sea.", "underwater"),
+        ("A trout swims in a lake.", "underwater"),
+        ("A goldfish swims in a pool.", "pool"),
+        ("A wooden ball floats on the sea.", "sea"),
+    ],
+)
+def test_what_opaque_water_would_hide_is_seen_from_under_it(sentence: str, scene: str, retriever: Retriever) -> None:
+    assert read(sentence, retriever).setting.scene == scene

@@ -27,6 +27,10 @@ ON = frozenset({"on", "onto", "upon", "atop", "across", "over"})
 SIDES = frozenset({"front", "back", "side", "behind", "middle"})
 """Words for a side of something, which no place is named by."""
 
+UNDER = "underwater"
+"""The recipe of places under water, and the plain one of them."""
+OPAQUE = frozenset({"sea", "coast", "lake", "pond", "river"})
+
 FLOOR_WORDS = frozenset({"floor", "carpet", "rug"})
 """Bare words that put an otherwise placeless action indoors."""
 
@@ -44,6 +48,8 @@ def read_setting(
     usual = _usual_scene(motions, scenes, library) or (OPEN_SCENE if _first(found, "weather") else None)
     if decision.how == "default" and usual is not None:
         scene, decision = usual, _implied(usual, "where such a motion usually plays")
+    if usual is not None and _hidden_by(scenes[scene]) and scenes[usual].get("recipe") == UNDER:
+        scene, decision = UNDER, _implied(UNDER, f"seen from above the water of a {scene} would hide it")
     ground = _first(found, "ground")
     parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood", "season")}
     shot = _first(found, "shot")
@@ -66,6 +72,11 @@ def read_setting(
         furniture=furnishings(words, library, room) if room else (),
     )
     return setting, [decision, *(_decision(kind, m) for kind, m in {**parts, "ground": ground}.items() if m)]
+
+
+def _hidden_by(scene: Mapping[str, Any]) -> bool:
+    """Is it open water that one cannot see into from above?"""
+    return scene.get("recipe") == "waterside" and scene.get("config", {}).get("water") in OPAQUE
 
 
 def _usual_scene(motions: Sequence[Motion], scenes: Mapping[str, Any], library: Library) -> str | None:

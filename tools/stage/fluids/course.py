@@ -13,8 +13,8 @@ from ..bodies.colliders import lowest_support
 from ..bodies.hulls import Array
 from ..world import World
 from . import drops, film_bed
-from .drops import PARCEL_S, Edge, Parcel, Shower
-from .film import DRY_M, Film, Grid, Mask
+from .drops import EDGE_CELLS, PARCEL_S, Edge, Parcel, Shower
+from .film import DRY_M, MAX_CELLS, Film, Grid, Mask
 from .film_bed import Bed
 from .film_mesh import blob_skin, film_surface, joined
 from .fluid_shapes import Mesh
@@ -32,6 +32,9 @@ SKIN_M = 0.0035
 SPREAD_SHARE = 0.9
 
 Feed = Callable[[float, float], None]
+
+MOST = 0.9 * MAX_CELLS
+"""Cells a film of the usual fineness may have: the edge grows with the cells, so not quite all."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +184,30 @@ def _columns(film: Film, bed: Bed) -> tuple[Array, Array, Array]:
     x, y = bed.grid.centres
     wet = film.depth_m > DRY_M
     return x[wet], y[wet], film.depth_m[wet] * film.grid.cell_m**2
+
+
+def grid_round(
+    world: World, support: Support, low: Array, high: Array, *, cell_m: float | None, usual_m: float
+) -> Grid:
+    """Cells over as much of the rectangle as the support and its edge have.
+
+    cell_m None: of the usual size, coarser where a film of that many cells would take too long. Raises ValueError where
+    a cell_m that was given does.
+    """
+    cell = cell_m or max(
+        usual_m, math.sqrt(max(0.0, float(np.prod(_on(world, support, low, high, usual_m)[1]))) / MOST)
+    )
+    low, size = _on(world, support, low, high, cell)
+    return Grid.over(low, low + size, cell)
+
+
+def _on(world: World, support: Support, low: Array, high: Array, cell_m: float) -> tuple[Array, Array]:
+    """Corner and size of what a rectangle shares with a support and its edge."""
+    if film_bed.elevated(world, support):
+        border = EDGE_CELLS * cell_m
+        low = np.maximum(low, np.array(support.low) - border)
+        high = np.minimum(high, np.array(support.high) + border)
+    return low, high - low
 
 
 def cell_of(grid: Grid, place: Array) -> tuple[int, int] | None:

@@ -11,10 +11,10 @@ from ....state.scene import Support
 from ..bodies.hulls import Array
 from ..program import progress
 from ..world import World, middle
-from .course import Course, Drawn
-from .drops import EDGE_CELLS, THINNEST_M, Blob, splashes
-from .film import FRONT_M, GRAVITY_M_S2, WALL_M, Grid, Mask
-from .film_bed import Bed, elevated, support_bed, with_things
+from .course import Course, Drawn, grid_round
+from .drops import THINNEST_M, Blob, splashes
+from .film import FRONT_M, GRAVITY_M_S2, WALL_M, Mask
+from .film_bed import Bed, support_bed, with_things
 from .film_mesh import drop_skin
 from .fluid_shapes import Mesh
 from .gas import bounds_of
@@ -147,15 +147,12 @@ def plan_pour(
 def course_of(world: World, plan: Pour, *, viscosity_m2_s: float, cell_m: float | None, seed: int) -> Course:
     """The vessel and the support round it; as much of the support as an overflow can reach."""
     wide = 2.0 * plan.cavity.mouth_m if plan.cavity else 0.15
-    cell = cell_m or float(np.clip(wide / CELLS_ACROSS, *CELL_M))
     over = plan.amount_m3 - (plan.cavity.volume_m3 if plan.cavity else 0.0)
     reach = SPLASHED_M + (1.9 * math.sqrt(over / (math.pi * FRONT_M)) + 0.04 if over > 0.0 else 0.0)
     low, high = np.minimum(plan.low, plan.target[:2]) - reach, np.maximum(plan.high, plan.target[:2]) + reach
-    if elevated(world, plan.support):
-        border = EDGE_CELLS * cell
-        low = np.maximum(low, np.array(plan.support.low) - border)
-        high = np.minimum(high, np.array(plan.support.high) + border)
-    bed = with_things(support_bed(world, plan.support, Grid.over(low, high, cell)), world.objects)
+    usual = float(np.clip(wide / CELLS_ACROSS, *CELL_M))
+    grid = grid_round(world, plan.support, low, high, cell_m=cell_m, usual_m=usual)
+    bed = with_things(support_bed(world, plan.support, grid), world.objects)
     bed, inside = _walled(bed, plan.cavity)
     return Course.on(world, plan.support, bed, inside, viscosity_m2_s=viscosity_m2_s, seed=seed)
 

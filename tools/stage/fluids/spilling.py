@@ -13,10 +13,9 @@ from scipy.ndimage import binary_dilation
 from ....state.scene import FreePath, Support
 from ..bodies.hulls import Array
 from ..world import World, heading, middle, vertices_of
-from .course import Course
-from .drops import EDGE_CELLS
-from .film import FRONT_M, WALL_M, Grid, Mask
-from .film_bed import Bed, elevated, support_bed
+from .course import Course, grid_round
+from .film import FRONT_M, WALL_M, Mask
+from .film_bed import Bed, support_bed
 from .fluid_shapes import Mesh, hull
 from .gas import bounds_of
 from .vessel import Cavity, cavity_of
@@ -176,15 +175,12 @@ def _vertices(world: World) -> Array:
 
 def course_of(world: World, plan: Spill, *, viscosity_m2_s: float, cell_m: float | None, seed: int) -> Course:
     """The support round the lying vessel, the vessel's inside as a trough in it, all dry."""
-    cell = cell_m or float(np.clip(2.0 * plan.mouth_m / CELLS_ACROSS_MOUTH, *CELL_M))
     reach = 1.9 * math.sqrt(plan.amount_m3 / (math.pi * FRONT_M)) + 0.08
     along = plan.mouth + 0.45 * reach * plan.way
     low, high = along[:2] - reach, along[:2] + reach
-    if elevated(world, plan.support):
-        border = EDGE_CELLS * cell
-        low = np.maximum(low, np.array(plan.support.low) - border)
-        high = np.minimum(high, np.array(plan.support.high) + border)
-    bed = support_bed(world, plan.support, Grid.over(low, high, cell))
+    usual = float(np.clip(2.0 * plan.mouth_m / CELLS_ACROSS_MOUTH, *CELL_M))
+    grid = grid_round(world, plan.support, low, high, cell_m=cell_m, usual_m=usual)
+    bed = support_bed(world, plan.support, grid)
     inside = np.zeros(bed.grid.shape, dtype=bool)
     if plan.cavity is not None:
         bed, inside = with_trough(bed, plan)

@@ -10,10 +10,9 @@ import numpy as np
 from ....state.scene import Support
 from ..bodies.hulls import Array
 from ..world import World, middle
-from .course import Course
-from .drops import EDGE_CELLS
-from .film import FRONT_M, Grid
-from .film_bed import elevated, support_bed, with_things
+from .course import Course, grid_round
+from .film import FRONT_M
+from .film_bed import support_bed, with_things
 from .gas import bounds_of
 
 PARCELS = 160
@@ -57,14 +56,11 @@ def plan_splash(
 
 def course_of(world: World, plan: Splash, *, viscosity_m2_s: float, cell_m: float | None, seed: int) -> Course:
     """The support round the target, as far as the liquid can run, with the key object on it."""
-    cell = cell_m or float(np.clip(plan.radius_m / 10.0, *CELL_M))
     reach = 1.7 * math.sqrt(plan.amount_m3 / (math.pi * FRONT_M)) + 2.0 * plan.radius_m
     low, high = plan.centre[:2] - reach, plan.centre[:2] + reach
-    if elevated(world, plan.support):
-        border = EDGE_CELLS * cell
-        low = np.maximum(low, np.array(plan.support.low) - border)
-        high = np.minimum(high, np.array(plan.support.high) + border)
-    bed = with_things(support_bed(world, plan.support, Grid.over(low, high, cell)), world.objects)
+    usual = float(np.clip(plan.radius_m / 10.0, *CELL_M))
+    grid = grid_round(world, plan.support, low, high, cell_m=cell_m, usual_m=usual)
+    bed = with_things(support_bed(world, plan.support, grid), world.objects)
     nowhere = np.zeros(bed.grid.shape, dtype=bool)
     course = Course.on(world, plan.support, bed, nowhere, viscosity_m2_s=viscosity_m2_s, seed=seed)
     course.outwards = OUTWARDS
