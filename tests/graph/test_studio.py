@@ -126,7 +126,18 @@ def test_studio_draws_the_inner_steps_of_the_streams(client: SyncLangGraphClient
 
 def test_the_form_of_studio_asks_for_what_a_run_takes(client: SyncLangGraphClient, assistant_id: str) -> None:
     schema: dict[str, Any] = client.assistants.get_schemas(assistant_id)["input_schema"] or {}
-    asked = {"prompt", "seed", "quality", "duration_s", "fps", "max_rounds", "max_tokens", "max_minutes", "overrides"}
+    asked = {
+        "prompt",
+        "seed",
+        "quality",
+        "scenery",
+        "duration_s",
+        "fps",
+        "max_rounds",
+        "max_tokens",
+        "max_minutes",
+        "overrides",
+    }
     assert set(schema["properties"]) == asked
 
 
