@@ -9,13 +9,11 @@ from typing import Any
 
 import bpy
 import numpy as np
-from code2worlds.state.scene import Box, FreePath, SceneContract, Support
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.landscapes import heavens, landforms, looks, mist
-from code2worlds.tools.stage.landscapes.built import Built, Plot
+from code2worlds.tools.stage.landscapes import land_scene, landforms, looks, mist
+from code2worlds.tools.stage.landscapes.built import Plot
 from code2worlds.tools.stage.pictures import camera
-from code2worlds.tools.stage.pictures.framing import View
-from code2worlds.tools.stage.surroundings import daylight, ground, solids
+from code2worlds.tools.stage.surroundings import solids
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
@@ -48,18 +46,13 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     config = config | {"season": _season(config)}
     plot = Plot(config, looks.season_of(config["season"]), np.random.default_rng([config["seed"], 41]), config["seed"])
     built = form(plot)
-    air = heavens.air_of(config, built)
-    lights = heavens.light(config, air, built)
-    lights += built.more_lights
-    daylight.add_haze(air.per_m, air.horizon, air.strength * (1.0 if air.night else built.shade))
+    lights = land_scene.lit(config, built)
     if built.bank_m is not None and config["fog"] > 0.1:
         mist.lay(mist.Bank(top=built.bank_m[0], soft=built.bank_m[1]), config["seed"])
     scene = bpy.context.scene
     scene.world.cycles_visibility.diffuse = not built.indoor  # light that must find a hole is noise
-    scene.view_settings.exposure = config["exposure_stops"] + (1.2 if air.night else built.stops)
-    scene.render.resolution_x, scene.render.resolution_y = 480, 272
-    contract = _contract(config, built, lights)
-    camera.set_camera(contract.model_dump(mode="json"), _view(built))
+    contract = land_scene.contract(config, built, lights, "preview")
+    camera.set_camera(contract.model_dump(mode="json"), land_scene.view(built))
     scene.camera.data.clip_end = 6000.0
     solids.save(job.out / "environment.blend")
     return contract.model_dump(mode="json")
@@ -68,36 +61,6 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
 def _season(config: dict[str, Any]) -> str:
     winter = config["ground"] in {"snow", "ice"} and config["landform"] not in {"arctic", "dunes"}
     return "winter" if winter else str(config["season"])
-
-
-def _view(built: Built) -> View:
-    """The wide view that shows the place."""
-    eye, aim = np.array(built.eye), np.array(built.look_at)
-    back = (eye - aim) / np.linalg.norm(eye - aim)
-    azimuth, down = np.degrees(np.arctan2(back[1], back[0])), np.degrees(np.arcsin(back[2]))
-    return View(eye, aim, built.lens_mm, float(azimuth), float(down))
-
-
-def _contract(config: dict[str, Any], built: Built, lights: list[str]) -> SceneContract:
-    x0, y0, x1, y1 = built.level
-    support = Support(
-        name="ground", kind="ground", object="ground", height_m=0.0, low=(x0, y0), high=(x1, y1),
-        friction=config["friction"], restitution=config["restitution"],
-    )  # fmt: skip
-    left, front, right, back = ground.LANE
-    path = FreePath(support="ground", start=(left, 0.0), heading_deg=0.0, length_m=right - left, width_m=back - front)
-    return SceneContract(
-        scene=config["scene"],
-        fidelity="preview",
-        indoor=built.indoor,
-        supports=(support,),
-        paths=(path,),
-        obstacles=built.obstacles,
-        bounds=Box(low=(x0, y0, 0.0), high=(x1, y1, built.top_m)),
-        camera_space=built.camera_space,
-        lights=tuple(lights),
-        sun_elevation_deg=heavens.towards(config)[0],
-    )
 
 
 if __name__ == "__main__":
