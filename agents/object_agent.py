@@ -11,7 +11,7 @@ from ..state.errors import ProgramFailed
 from ..state.plans import ObjectPlan
 from ..state.scene import AssetFacts
 from ..state.values import Program, Vec3
-from ..state.verdicts import Adjustment, Check, Verdict
+from ..state.verdicts import Adjustment, Check, Tier, Verdict
 from ..state.world import Build
 from .motion_critic import verdict
 from .workbench import Workbench
@@ -29,6 +29,8 @@ LIGHTNESS_TOLERANCE = 0.45
 
 COVERED_FACTOR = 1.6
 """On the tolerance of a colour that moss, rust or a pattern partly hides."""
+
+LAW = "law of every object"
 
 UNBUILT = "can be built"
 """Name of the check that a failed program fails."""
@@ -64,19 +66,7 @@ def inspect(plan: ObjectPlan, facts: AssetFacts, asked_rgb: Vec3 | None, round_n
 def unbuilt(plan: ObjectPlan, failure: ProgramFailed, round_number: int) -> Verdict:
     """The verdict on an object whose program failed: another individual may be built where this one was not."""
     change = Adjustment(stream="object", parameter="seed", value=_other_seed(plan), reason="its program failed")
-    failed = Check(
-        name=UNBUILT,
-        tier="engine",
-        passed=False,
-        measured=0.0,
-        low=1.0,
-        unit="yes = 1",
-        words=plan.entry,
-        fault="object",
-        margin=1.0,
-        note=failure.what,
-        adjustments=(change,),
-    )
+    failed = _yes(UNBUILT, False, words=plan.entry, note=failure.what, changes=(change,))
     return verdict(round_number, [failed], ("engine",))
 
 
@@ -86,23 +76,56 @@ def _other_seed(plan: ObjectPlan) -> int:
     return (int(seed) if isinstance(seed, int | float) else 0) + 1
 
 
+def _check(
+    name: str,
+    passed: bool,
+    *,
+    measured: float | None,
+    unit: str,
+    words: str,
+    low: float | None = None,
+    high: float | None = None,
+    miss: float = 1.0,
+    note: str = "",
+    changes: tuple[Adjustment, ...] = (),
+    tier: Tier = "engine",
+) -> Check:
+    """A check of the object. miss and changes are the margin and the adjustments it has where it fails."""
+    return Check(
+        name=name,
+        tier=tier,
+        passed=passed,
+        measured=measured,
+        low=low,
+        high=high,
+        unit=unit,
+        words=words,
+        fault="object",
+        margin=0.0 if passed else miss,
+        note=note,
+        adjustments=() if passed else changes,
+    )
+
+
+def _yes(name: str, holds: bool, *, words: str, note: str, changes: tuple[Adjustment, ...] = ()) -> Check:
+    """A check that something holds or does not."""
+    return _check(name, holds, measured=float(holds), low=1.0, unit="yes = 1", words=words, note=note, changes=changes)
+
+
 def _size(plan: ObjectPlan, facts: AssetFacts) -> Check:
     usual, measured = max(plan.size_m), max(facts.size_m)
     ratio = measured / usual
-    passed = 1 / SIZE_FACTOR <= ratio <= SIZE_FACTOR
     change = Adjustment(stream="object", parameter="size_m", value=usual, reason="its size is not that of its kind")
-    return Check(
-        name="size is that of its kind",
-        tier="engine",
-        passed=passed,
+    return _check(
+        "size is that of its kind",
+        1 / SIZE_FACTOR <= ratio <= SIZE_FACTOR,
         measured=measured,
         low=usual / SIZE_FACTOR,
         high=usual * SIZE_FACTOR,
         unit="m",
         words=plan.entry,
-        fault="object",
-        margin=0.0 if passed else abs(math.log(ratio)),
-        adjustments=() if passed else (change,),
+        miss=abs(math.log(ratio)),
+        changes=(change,),
     )
 
 
@@ -115,21 +138,18 @@ def _said_sides(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
 
 def _said_side(plan: ObjectPlan, side: str, said_m: float, measured_m: float) -> Check:
     low, high = said_m * (1 - SAID_TOLERANCE), said_m * (1 + SAID_TOLERANCE)
-    passed = low <= measured_m <= high
     size_m = max(plan.size_m) if side != "size" else said_m
     change = Adjustment(stream="object", parameter="size_m", value=size_m, reason=f"its {side} is not what was said")
-    return Check(
-        name=f"{side} is {said_m:g} m",
-        tier="engine",
-        passed=passed,
+    return _check(
+        f"{side} is {said_m:g} m",
+        low <= measured_m <= high,
         measured=measured_m,
         low=low,
         high=high,
         unit="m",
         words=plan.entry,
-        fault="object",
-        margin=0.0 if passed else abs(math.log(max(measured_m, 1e-9) / said_m)),
-        adjustments=() if passed else (change,),
+        miss=abs(math.log(max(measured_m, 1e-9) / said_m)),
+        changes=(change,),
     )
 
 
@@ -140,18 +160,16 @@ def _floating(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
     passed = facts.floating_parts == 0
     change = Adjustment(stream="object", parameter="seed", value=_other_seed(plan), reason="a part of it floats")
     return (
-        Check(
-            name="has no floating part",
-            tier="engine",
-            passed=passed,
+        _check(
+            "has no floating part",
+            passed,
             measured=float(facts.floating_parts),
             high=0.0,
             unit="parts",
-            words="law of every object",
-            fault="object",
-            margin=0.0 if passed else facts.gap_m / max(facts.size_m),
+            words=LAW,
+            miss=facts.gap_m / max(facts.size_m),
             note="" if passed else f"widest gap {facts.gap_m * 1000:.0f} mm",
-            adjustments=() if passed else (change,),
+            changes=(change,),
         ),
     )
 
@@ -160,20 +178,16 @@ def _inside(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
     """Closed, where the motion counts on an inside."""
     if not plan.closed:
         return ()
-    passed = facts.open_edges == 0
     change = Adjustment(stream="object", parameter="closed", value=True, reason="its mesh is open")
     return (
-        Check(
-            name="is closed",
-            tier="engine",
-            passed=passed,
+        _check(
+            "is closed",
+            facts.open_edges == 0,
             measured=float(facts.open_edges),
             high=0.0,
             unit="open edges",
             words="needs an inside to move so",
-            fault="object",
-            margin=0.0 if passed else 1.0,
-            adjustments=() if passed else (change,),
+            changes=(change,),
         ),
     )
 
@@ -181,34 +195,16 @@ def _inside(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
 def _parts(plan: ObjectPlan) -> Sequence[Check]:
     """Parts asked for, against those the library knows the entry to have."""
     asked = dict.fromkeys(plan.asked_parts, True) | dict.fromkeys(plan.missing_parts, False)
+    lacks = f"the library's {plan.entry} has no"
     return [
-        Check(
-            name=f"has {part}",
-            tier="engine",
-            passed=has,
-            measured=float(has),
-            low=1.0,
-            unit="yes = 1",
-            words=f"with {part}",
-            fault="object",
-            margin=0.0 if has else 1.0,
-            note="" if has else f"the library's {plan.entry} has no {part}",
-        )
+        _yes(f"has {part}", has, words=f"with {part}", note="" if has else f"{lacks} {part}")
         for part, has in asked.items()
     ]
 
 
 def _one_piece(facts: AssetFacts) -> Check:
-    return Check(
-        name="has a body",
-        tier="engine",
-        passed=facts.vertices >= 8 and facts.volume_m3 > 0,
-        measured=facts.volume_m3,
-        low=1e-9,
-        unit="m3",
-        words="law of every object",
-        fault="object",
-    )
+    passed = facts.vertices >= 8 and facts.volume_m3 > 0
+    return _check("has a body", passed, measured=facts.volume_m3, low=1e-9, unit="m3", words=LAW, miss=0.0)
 
 
 def _material(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
@@ -217,20 +213,8 @@ def _material(plan: ObjectPlan, facts: AssetFacts) -> Sequence[Check]:
     if asked is None:
         return ()
     worn = any(name.split(".")[0] == asked for name in facts.materials)
-    return (
-        Check(
-            name=f"is of {asked}",
-            tier="engine",
-            passed=worn,
-            measured=float(worn),
-            low=1.0,
-            unit="yes = 1",
-            words=asked,
-            fault="object",
-            margin=0.0 if worn else 1.0,
-            note=f"its materials: {', '.join(facts.materials) or 'none'}",
-        ),
-    )
+    note = f"its materials: {', '.join(facts.materials) or 'none'}"
+    return (_yes(f"is of {asked}", worn, words=asked, note=note),)
 
 
 def _colour(plan: ObjectPlan, facts: AssetFacts, asked: Vec3 | None) -> Sequence[Check]:
@@ -243,19 +227,16 @@ def _colour(plan: ObjectPlan, facts: AssetFacts, asked: Vec3 | None) -> Sequence
         distance, limit = colour_distance(asked, facts.colour_rgb)
     if plan.config.get("condition") or plan.config.get("pattern"):
         limit *= COVERED_FACTOR
-    passed = distance is not None and distance <= limit
     return (
-        Check(
-            name=f"is {plan.asked_colour}",
-            tier="image",
-            passed=passed,
+        _check(
+            f"is {plan.asked_colour}",
+            distance is not None and distance <= limit,
             measured=distance,
             high=limit,
             unit="deg of hue" if limit >= HUE_TOLERANCE_DEG else "of lightness",
             words=plan.asked_colour,
-            fault="object",
-            margin=0.0 if passed else 1.0,
-            adjustments=() if passed else _more_colour(plan),
+            changes=_more_colour(plan),
+            tier="image",
         ),
     )
 

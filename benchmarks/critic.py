@@ -34,13 +34,12 @@ from code2worlds.state.settings import Settings
 def main() -> None:
     asked = _arguments()
     kinds = set(filter(None, asked.kinds.split(",")))
-    settings = Settings.from_environment().model_copy(update={"mind": "offline"})
     if asked.record:
         asked.record.mkdir(parents=True, exist_ok=True)
-        settings = settings.model_copy(update={"runs_dir": asked.record.absolute() / ".runs"})
         chosen = [sentence for sentence in SENTENCES if not kinds or sentence.kind in kinds]
-        record(chosen, asked.record, Services(settings), 60.0 * asked.minutes)
+        record(chosen, asked.record, 60.0 * asked.minutes)
         return
+    settings = Settings.from_environment().model_copy(update={"mind": "offline"})
     mind = Services(settings).mind
     assert isinstance(mind, OfflineMind)
     worlds = [

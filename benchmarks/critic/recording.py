@@ -11,7 +11,6 @@ import json
 import shutil
 import sys
 import time
-import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -20,17 +19,16 @@ from typing import Any
 
 from code2worlds.agents import postprocess_agent
 from code2worlds.agents.workbench import Workbench, stage_script
-from code2worlds.graph.checkpoints import serialiser
-from code2worlds.graph.services import Services
-from code2worlds.graph.world import build_graph
 from code2worlds.state.plans import DynamicsPlan
-from code2worlds.state.values import Config, Event
+from code2worlds.state.values import Config
 from code2worlds.tools.files import write_text
-from langgraph.checkpoint.memory import InMemorySaver
 
 from .sentences import CLIPS, Change, Sentence, Split
+from .staging import Stage, Staged, with_numbers
 
 FILE_NAME = "world.json"
+RUNS = ".runs"
+"""Folder, beside the worlds, in which they are staged."""
 LIGHTER: Mapping[str, Config] = MappingProxyType(
     {
         "smoke": {"resolution": 40},
@@ -49,16 +47,16 @@ Take = tuple[str, Split, Change | None]
 """Name, split, and what is made wrong."""
 
 
-def record(sentences: Sequence[Sentence], folder: Path, services: Services, budget_s: float) -> None:
+def record(sentences: Sequence[Sentence], folder: Path, budget_s: float) -> None:
     """Record what is missing in folder until the budget is used up; says on stderr how each went."""
-    began = time.monotonic()
+    began, stage = time.monotonic(), Stage(folder / RUNS)
     for sentence in sentences:
         if time.monotonic() - began > budget_s:
             _tell("the budget is used up")
             return
         if any(not (folder / name).exists() for name, _, _ in _takes(sentence)):
             try:
-                asyncio.run(_record_sentence(sentence, folder, services))
+                _record_sentence(sentence, folder, stage)
             except Exception as error:  # noqa: BLE001  one world that cannot be staged is told; the others are recorded
                 _tell(f"{sentence.prompt}: {type(error).__name__}: {error}")
 
@@ -72,56 +70,54 @@ def _takes(sentence: Sentence) -> Iterator[Take]:
             yield f"{sentence.kind}-{words}-{split}-{change.fault}", split, change
 
 
-async def _record_sentence(sentence: Sentence, folder: Path, services: Services) -> None:
-    thread = str(uuid.uuid4())
-    graph = build_graph(services, InMemorySaver(serde=serialiser()))
-    config = {"configurable": {"thread_id": thread}, "recursion_limit": 100}
+def _record_sentence(sentence: Sentence, folder: Path, stage: Stage) -> None:
     began = time.monotonic()
     clip = CLIPS[sentence.splits[0]]
-    given = {"prompt": sentence.prompt, "seed": STAGE_SEED, "duration_s": clip.duration_s, "fps": clip.fps}
-    await graph.ainvoke(given, config, interrupt_before=["postprocess_agent"])
-    state = dict((await graph.aget_state(config)).values)
+    staged = stage.world(sentence.prompt, duration_s=clip.duration_s, fps=clip.fps, seed=STAGE_SEED)
     _tell(f"{sentence.prompt}: staged in {time.monotonic() - began:.0f} s")
-    bench = Workbench(services.settings.runs_dir / thread, services.settings, services.mind, _silent)
     for name, split, change in _takes(sentence):
         if not (folder / name).exists():
-            await _take(state, bench, folder / name, (sentence.kind, split, change))
-    shutil.rmtree(bench.run_dir)
+            _take(staged, folder / name, (sentence.kind, split, change))
+    shutil.rmtree(staged.bench.run_dir)
 
 
-async def _take(state: dict[str, Any], bench: Workbench, out: Path, take: Take) -> None:
+def _take(staged: Staged, out: Path, take: Take) -> None:
     """Plan for the clip of the split, simulate, keep the records. A program that fails is told, and leaves no world.
 
     take: kind, split, change.
     """
     began = time.monotonic()
     kind, split, change = take
+    state = staged.state
     request = state["request"].model_copy(update=asdict(CLIPS[split]))
     known = (state["brief"], request, state.get("object_plan"), state.get("object_facts"), state["assembly"].contract)
-    plan = _changed(_lighter(bench.mind.plan_dynamics(*known)), change)
-    steps, report = await postprocess_agent.simulate(
-        bench, postprocess_agent.write(bench, plan), state["assembly_build"]
-    )
-    if not report.ok:
-        _tell(f"{out.name}: {report.status} {report.error}")
+    plan = _changed(_lighter(staged.bench.mind.plan_dynamics(*known)), change)
+    done = staged.dynamics(plan)
+    if not done.report.ok:
+        _tell(f"{out.name}: {done.report.status} {done.report.error}")
         return
     part = out.with_suffix(".part")
     shutil.rmtree(part, ignore_errors=True)
-    for index, step in enumerate(steps):
+    for index, step in enumerate(done.steps):
         (part / f"layer_{index}").mkdir(parents=True)
         for record_name in postprocess_agent.RECORDS:
             if (step / record_name).is_file():
                 shutil.copy(step / record_name, part / f"layer_{index}")
     if kind in PICTURED and change is None:
-        await _picture(bench, steps[-1] / "world.blend", round(request.duration_s * request.fps),
-                       state["assembly"].objects, part / "pictures")  # fmt: skip
+        frames = round(request.duration_s * request.fps)
+        pictures = _picture(
+            staged.bench, done.steps[-1] / "world.blend", frames, state["assembly"].objects, part / "pictures"
+        )
+        asyncio.run(pictures)
     named = ("brief", "request", "object_plan", "object_facts", "contract")
-    kept = {name: value.model_dump(mode="json") if value else None for name, value in zip(named, known, strict=True)}
+    kept: dict[str, Any] = {
+        name: value.model_dump(mode="json") if value else None for name, value in zip(named, known, strict=True)
+    }
     kept |= {"dynamics_plan": plan.model_dump(mode="json"), "kind": kind, "split": split}
     kept["fault"] = change.fault if change else None
     write_text(part / FILE_NAME, json.dumps(kept, indent=1))
     part.rename(out)
-    for step in steps:
+    for step in done.steps:
         (step / "world.blend").unlink()
     _tell(f"{out.name}: recorded in {time.monotonic() - began:.0f} s")
 
@@ -153,19 +149,12 @@ def _changed(plan: DynamicsPlan, change: Change | None) -> DynamicsPlan:
     """The plan with the leading layer's number made wrong. Raises KeyError for a number it does not have."""
     if change is None:
         return plan
-    config = dict(plan.layers[0].config)
-    before = config[change.parameter]
+    value = change.value
     if change.factor is not None:
+        before = plan.layers[0].config[change.parameter]
         assert isinstance(before, int | float), f"{change.parameter} is no number"
-        config[change.parameter] = before * change.factor
-    else:
-        config[change.parameter] = change.value
-    config |= dict(change.also)
-    return plan.model_copy(update={"layers": (plan.layers[0].model_copy(update={"config": config}), *plan.layers[1:])})
-
-
-def _silent(event: Event) -> None:
-    """Progress of the steps is of no interest here."""
+        value = before * change.factor
+    return with_numbers(plan, {change.parameter: value, **dict(change.also)}, layers=(0,))
 
 
 def _tell(message: str) -> None:

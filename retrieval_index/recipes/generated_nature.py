@@ -11,7 +11,15 @@ from typing import Any
 
 import bpy
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.generated import accepted, adopt_nature, land_tiles, nature_gin, one_frame, stages
+from code2worlds.tools.stage.generated import (
+    accepted,
+    adopt_nature,
+    adopting,
+    land_tiles,
+    nature_gin,
+    one_frame,
+    stages,
+)
 from code2worlds.tools.stage.landscapes import land_scene
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import solids
@@ -47,18 +55,16 @@ CONFIG = {
 
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Generate, adopt, light, promise."""
-    bindings = nature_gin.bindings(config)
-    (job.out / "scene.gin").write_text(nature_gin.text(config), encoding="utf-8")
+    order = nature_gin.order(config)
+    (job.out / "scene.gin").write_text(order.text, encoding="utf-8")
     generator = stages.generator("generate_nature")
-    accepted.refuse_unknown(bindings, generator, ("compose_nature", "populate_scene"))
+    accepted.refuse_unknown(order.bindings, generator, ("compose_nature", "populate_scene"))
     one_frame.stand_in()
     if land_tiles.stand_in():
         program.progress("land tiles: the add-on antlandscape is not installed, drawn by code2worlds instead")
-    given = [f"{name} = {value}" for name, value in bindings.items()]
-    order = stages.Order(int(config["seed"]), nature_gin.files_of(config), given)
     made = stages.run(generator, job.out / "stages", order)
     program.progress("adopting the scene")
-    adopt_nature.open_scene(made)
+    adopting.open_scene(made)
     built = adopt_nature.adopt()
     contract = land_scene.contract(config, built, land_scene.lit(config, built), config["detail"])
     camera.set_camera(contract.model_dump(mode="json"), land_scene.view(built))

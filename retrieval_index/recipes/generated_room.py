@@ -11,7 +11,7 @@ from typing import Any
 
 import bpy
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.generated import accepted, adopt_nature, adopt_room, one_frame, room_gin, stages, stones
+from code2worlds.tools.stage.generated import accepted, adopt_room, adopting, one_frame, room_gin, stages, stones
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import daylight, solids
 
@@ -38,17 +38,15 @@ CONFIG = {
 
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Generate, adopt, light, promise."""
-    bindings = room_gin.bindings(config)
-    (job.out / "scene.gin").write_text(room_gin.text(config), encoding="utf-8")
+    order = room_gin.order(config)
+    (job.out / "scene.gin").write_text(order.text, encoding="utf-8")
     generator = stages.generator("generate_indoors")
-    accepted.refuse_unknown(bindings, generator, ("compose_indoors",))
+    accepted.refuse_unknown(order.bindings, generator, ("compose_indoors",))
     one_frame.stand_in()
     stones.stand_in()
-    given = [f"{name} = {value}" for name, value in bindings.items()]
-    order = stages.Order(int(config["seed"]), room_gin.FILES[config["detail"]], given)
     made = stages.run(generator, job.out / "stages", order, tasks=("coarse",))
     program.progress("adopting the room")
-    adopt_nature.open_scene(made)
+    adopting.open_scene(made)
     kind = room_gin.ROOMS[config["room_type"]][1]
     room = adopt_room.adopt(kind, needs_table=config["needs_table"])
     adopt_room.collect()

@@ -39,28 +39,7 @@ def made(config: dict[str, Any]) -> Any:
         spawn_arguments=config["spawn_arguments"],
         name="key_object",
     )
-    key_object.fit(
-        obj,
-        size_m=config["size_m"],
-        turn_deg=config["turn_deg"],
-        max_vertices=int(config["max_vertices"]),
-        stretch=config["stretch"],
-        sides_m=config["sides_m"],
-    )
-    if config["closed"]:
-        key_object.close(obj)
-    key_object.dress(
-        obj,
-        material=config["material"],
-        colour=config["colour"],
-        labels=config["labels"],
-        everywhere=config["everywhere"],
-        finish=config["finish"],
-        pattern=config["pattern"],
-        pattern_colour=config["pattern_colour"],
-        condition=config["condition"],
-    )
-    return obj
+    return key_object.finish(obj, config, labels=config["labels"], max_vertices=int(config["max_vertices"]))
 
 
 def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:

@@ -29,28 +29,7 @@ CONFIG: dict[str, Any] = {
 def made(config: dict[str, Any]) -> Any:
     """The finished object, not yet saved."""
     obj = shapes.build_shape(config["shape"], config["dimensions"], name="key_object")
-    key_object.fit(
-        obj,
-        size_m=config["size_m"],
-        turn_deg=config["turn_deg"],
-        max_vertices=3_000_000,
-        stretch=config["stretch"],
-        sides_m=config["sides_m"],
-    )
-    if config["closed"]:
-        key_object.close(obj)
-    key_object.dress(
-        obj,
-        material=config["material"],
-        colour=config["colour"],
-        labels="keep",
-        everywhere=config["everywhere"],
-        finish=config["finish"],
-        pattern=config["pattern"],
-        pattern_colour=config["pattern_colour"],
-        condition=config["condition"],
-    )
-    return obj
+    return key_object.finish(obj, config, labels="keep", max_vertices=3_000_000)
 
 
 def build(config: dict[str, Any], job: program.Job) -> Mapping[str, Any]:

@@ -52,7 +52,7 @@ def test_solver_steps_are_told_only_when_set() -> None:
 
 
 def test_the_gin_text_names_its_files_and_holds_every_binding() -> None:
-    text = nature_gin.text({**NATURE, "kind": "desert"})
+    text = nature_gin.order({**NATURE, "kind": "desert"}).text
     assert "# under desert.gin" in text
     assert "compose_nature.cactus_chance = 0.0" in text
 

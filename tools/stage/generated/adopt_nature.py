@@ -8,7 +8,6 @@ origin with the view along +Y, as composed landscapes have it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import bmesh
 import bpy
@@ -23,6 +22,7 @@ from ..landscapes.relief import eased
 from ..objects import flatten
 from ..pictures.framing import Array
 from ..surroundings import ground
+from . import adopting
 
 LEVEL = (-5.2, -9.6, 5.2, 3.2)
 """Level patch about the origin of the finished scene, as composed landscapes have it: x0, y0, x1, y1."""
@@ -42,11 +42,6 @@ OBSTACLE_M = 0.35
 """Half the width of a trunk as an obstacle."""
 
 
-def open_scene(blend: Path) -> None:
-    """Load the generator's scene in place of the empty one."""
-    bpy.ops.wm.open_mainfile(filepath=str(blend), load_ui=False, use_scripts=False)
-
-
 def adopt() -> Built:
     """Bring the open scene to the contract. Raises ValueError when it holds no land."""
     lands = _lands()
@@ -59,9 +54,9 @@ def adopt() -> Built:
         _level(land, frame)
     _take_out(frame)
     _tidy()
-    _move(frame)
+    adopting.move(frame.inverted())  # the patch to the origin, its height to 0, the view along +Y
     shown.name = "ground"
-    _show_what_is_rendered()
+    adopting.show_what_is_rendered()
     heights = _heights_of(shown)
     eye = (0.4, -AHEAD_M, 1.55)
     return Built(
@@ -168,22 +163,6 @@ def _is_scattered_on(land: bpy.types.Object) -> bool:
         for node in group.nodes
         if node.bl_idname == "GeometryNodeObjectInfo"
     )
-
-
-def _move(frame: Matrix) -> None:
-    """The patch to the origin, its height to 0, the view along +Y."""
-    move = frame.inverted()
-    for thing in [o for o in bpy.data.objects if o.parent is None]:
-        thing.matrix_world = move @ thing.matrix_world
-    bpy.context.view_layer.update()
-
-
-def _show_what_is_rendered() -> None:
-    """The generator hides in the viewport what it renders: a person who opens the file would see an empty land."""
-    for holder in bpy.data.collections:
-        holder.hide_viewport = holder.hide_render
-    for thing in bpy.data.objects:
-        thing.hide_viewport = thing.hide_render
 
 
 def _obstacles() -> Iterator[Obstacle]:

@@ -12,7 +12,7 @@ from mathutils import Matrix, Vector
 
 from ....state.scene import Box, FreePath, SceneContract, Support
 from ..surroundings import daylight, measure, solids
-from . import room_place
+from . import adopting, room_place
 
 ASSETS = "unique_assets:"
 SHELL = "unique_assets:room_"
@@ -42,11 +42,12 @@ def adopt(kind: str, *, needs_table: bool) -> Room:
     shell = Box(low=box.low, high=(*box.high[:2], measure.bounds(wall).high[2]))
     _drop_others(floor, shell)
     middle = Matrix.Translation(-Vector(((box.low[0] + box.high[0]) / 2, (box.low[1] + box.high[1]) / 2, box.high[2])))
-    _move(middle)
+    adopting.move(middle)
     shell = _about_origin(shell)
-    place = room_place.best(shell, {top.name: _whole(top) for top in _tops() if _whole(top).high[2] > FLAT_M})
+    boxes = {top.name: _whole(top) for top in _tops()}
+    place = room_place.best(shell, {name: box for name, box in boxes.items() if box.high[2] > FLAT_M})
     _remove(place.blocked)
-    _move(Matrix.Rotation(np.radians(place.turn_deg), 4, "Z"))
+    adopting.move(Matrix.Rotation(np.radians(place.turn_deg), 4, "Z"))
     shell = room_place.turned(shell, place.turn_deg)
     floor.name = "floor"
     _tidy()
@@ -167,12 +168,6 @@ def _about_origin(box: Box) -> Box:
     return Box(low=(-half_x, -half_y, 0.0), high=(half_x, half_y, box.high[2] - box.low[2]))
 
 
-def _move(move: Matrix) -> None:
-    for thing in [o for o in bpy.data.objects if o.parent is None]:
-        thing.matrix_world = move @ thing.matrix_world
-    bpy.context.view_layer.update()
-
-
 def _remove(names: tuple[str, ...]) -> None:
     """Pieces and what stands on them."""
     for name in names:
@@ -189,10 +184,7 @@ def _tidy() -> None:
     for thing in [o for o in bpy.data.objects if o.type == "LIGHT" and o.data.type == "SUN"]:
         bpy.data.objects.remove(thing, do_unlink=True)
     bpy.context.scene.world = None
-    for holder in bpy.data.collections:
-        holder.hide_viewport = holder.hide_render
-    for thing in bpy.data.objects:
-        thing.hide_viewport = thing.hide_render
+    adopting.show_what_is_rendered()
 
 
 def _table() -> bpy.types.Object | None:
@@ -214,8 +206,8 @@ def _table() -> bpy.types.Object | None:
 
 def _on(top: bpy.types.Object, above_m: float) -> list[bpy.types.Object]:
     """What stands over a piece, beginning above that height."""
-    box = _whole(top)
-    return [o for o in _tops() if o is not top and _over(_whole(o), box) and _whole(o).low[2] > above_m]
+    under, others = _whole(top), [(o, _whole(o)) for o in _tops() if o is not top]
+    return [o for o, box in others if _over(box, under) and box.low[2] > above_m]
 
 
 def _window_azimuth_deg() -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .orders import Order
+
 KINDS = (
     "arctic", "canyon", "cave", "cliff", "coast", "coral_reef", "desert",
     "forest", "kelp_forest", "mountain", "plain", "river", "snowy_mountain", "under_water",
@@ -83,15 +85,9 @@ def bindings(config: Mapping[str, Any]) -> dict[str, str]:
     return {name: repr(value) for name, value in found.items()} | _numbers(config) | _season(config) | _camera(config)
 
 
-def text(config: Mapping[str, Any]) -> str:
-    """scene.gin: Infinigen's files by name, then every binding of ours, as they are handed to the generator."""
-    files = "\n".join(f"# under {name}.gin" for name in files_of(config))
-    return files + "\n" + "\n".join(f"{name} = {value}" for name, value in bindings(config).items()) + "\n"
-
-
-def files_of(config: Mapping[str, Any]) -> tuple[str, ...]:
-    """Infinigen's configuration files, most general first."""
-    return (str(config["kind"]), *FILES[str(config["detail"])])
+def order(config: Mapping[str, Any]) -> Order:
+    """All that the generator is told. Raises as bindings does."""
+    return Order(int(config["seed"]), (str(config["kind"]), *FILES[str(config["detail"])]), bindings(config))
 
 
 def _numbers(config: Mapping[str, Any]) -> dict[str, str]:

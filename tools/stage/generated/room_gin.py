@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .orders import Order
+
 ROOMS = {
     "living_room": ("LivingRoom", "living-room"),
     "bedroom": ("Bedroom", "bedroom"),
@@ -38,7 +40,6 @@ def bindings(config: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def text(config: Mapping[str, Any]) -> str:
-    """scene.gin: Infinigen's files by name, then every binding of ours, as they are handed to the generator."""
-    files = "\n".join(f"# under {name}.gin" for name in FILES[str(config["detail"])])
-    return files + "\n" + "\n".join(f"{name} = {value}" for name, value in bindings(config).items()) + "\n"
+def order(config: Mapping[str, Any]) -> Order:
+    """All that the generator is told. Raises as bindings does."""
+    return Order(int(config["seed"]), FILES[str(config["detail"])], bindings(config))

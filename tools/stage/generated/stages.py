@@ -9,7 +9,6 @@ import re
 import shutil
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import bpy
 
 from .. import program
 from ..objects.infinigen_door import imported
+from .orders import Order
 
 TASKS = ("coarse", "populate", "fine_terrain")
 """Layout of the scene, what stands in it in full detail, the ground as the camera sees it."""
@@ -34,15 +34,6 @@ def generator(name: str) -> Any:
     gin.add_config_file_search_path(str(root))
     os.chdir(root)  # its folders of configurations are relative to the current one
     return module
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a generator is told: Infinigen's files by name and bindings over them."""
-
-    seed: int
-    files: Sequence[str]
-    bindings: Sequence[str]
 
 
 def run(module: Any, work: Path, order: Order, tasks: Sequence[str] = TASKS) -> Path:
@@ -77,7 +68,7 @@ def _task(module: Any, before: Path | None, folder: Path, order: Order) -> None:
     asked = argparse.Namespace(
         seed=format(order.seed, "x"),
         configs=list(order.files),
-        overrides=list(order.bindings),
+        overrides=order.lines,
         input_folder=before,
         output_folder=folder,
         task=[folder.name],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import bpy
 from mathutils import Euler
@@ -143,6 +144,23 @@ def dress(
         materials.remove_labels(obj)
     materials.apply_surface(obj, material, colour, everywhere=everywhere)
     materials.apply_look(obj, finish=finish, pattern=pattern, pattern_colour=pattern_colour, condition=condition)
+
+
+def finish(obj: bpy.types.Object, config: Mapping[str, Any], *, labels: str, max_vertices: int) -> bpy.types.Object:
+    """The same object, fitted, closed where that is asked, and dressed by the entries that object recipes share."""
+    fit(
+        obj,
+        size_m=config["size_m"],
+        turn_deg=config["turn_deg"],
+        max_vertices=max_vertices,
+        stretch=config["stretch"],
+        sides_m=config["sides_m"],
+    )
+    if config["closed"]:
+        close(obj)
+    looks = ("material", "colour", "everywhere", "finish", "pattern", "pattern_colour", "condition")
+    dress(obj, labels=labels, **{name: config[name] for name in looks})
+    return obj
 
 
 def close(obj: bpy.types.Object) -> None:

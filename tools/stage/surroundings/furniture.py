@@ -17,6 +17,9 @@ ORDER = (
 )  # fmt: skip
 """Kinds of places in the order they are filled; a piece waits for the one it belongs to."""
 
+COVERED_M = 0.6
+"""What stands within this distance of a window or door covers it."""
+
 
 def arrange(
     pieces: Sequence[Piece], plot: Plot, seed: int, fixed: Sequence[Placed] = ()
@@ -182,19 +185,8 @@ def _in_the_way(spot: Placed, other: Placed) -> bool:
 
 def _covers_opening(spot: Placed, plot: Plot) -> bool:
     return any(
-        spot.top_m > opening.sill_m and overlap(spot.rect, _before_opening(opening, plot)) for opening in plot.openings
+        spot.top_m > opening.sill_m and overlap(spot.rect, plot.before(opening, COVERED_M)) for opening in plot.openings
     )
-
-
-def _before_opening(opening: Opening, plot: Plot, reach_m: float = 0.6) -> Rect:
-    half_x, half_y = plot.width_m / 2, plot.depth_m / 2
-    low, high = opening.centre_m - opening.width_m / 2, opening.centre_m + opening.width_m / 2
-    return {
-        "north": (low, half_y - reach_m, high, half_y),
-        "south": (low, -half_y, high, -half_y + reach_m),
-        "east": (half_x - reach_m, low, half_x, high),
-        "west": (-half_x, low, -half_x + reach_m, high),
-    }[opening.wall]
 
 
 def _on_rugs(placed: Sequence[Placed]) -> list[Placed]:

@@ -56,6 +56,17 @@ class Plot:
     light: tuple[Rect, ...] = ()
     """Floor kept free for the sunlight; what is asked to stand at the window may stand there."""
 
+    def before(self, opening: Opening, reach_m: float) -> Rect:
+        """Floor before an opening, as far as reach_m into the room."""
+        half_x, half_y = self.width_m / 2, self.depth_m / 2
+        low, high = opening.centre_m - opening.width_m / 2, opening.centre_m + opening.width_m / 2
+        return {
+            "north": (low, half_y - reach_m, high, half_y),
+            "south": (low, -half_y, high, -half_y + reach_m),
+            "east": (half_x - reach_m, low, half_x, high),
+            "west": (-half_x, low, -half_x + reach_m, high),
+        }[opening.wall]
+
 
 @dataclass(frozen=True)
 class Placed:

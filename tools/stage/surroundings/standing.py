@@ -9,11 +9,13 @@ import numpy as np
 from scipy import ndimage
 
 from ....state.scene import Box
-from .spots import Opening, Plot, Rect
+from .spots import Plot, Rect
 
 CELL_M = 0.1
 BODY_M = 0.5
 """Width of a person who must get through."""
+STEP_IN_M = 0.9
+"""Floor before a door or window that must be reached."""
 
 Judge = Callable[[Box, Sequence[Box]], bool]
 
@@ -44,7 +46,7 @@ def unreachable(bounds: Mapping[str, Box], plot: Plot, flat: Sequence[str] = ())
     start = set(np.unique(free[_covered(plot, plot.keep_free[0], 0.0)])) - {0} if plot.keep_free else set()
     gone = []
     for opening in plot.openings:
-        reached = set(np.unique(free[_covered(plot, _before(opening, plot), 0.0)])) - {0}
+        reached = set(np.unique(free[_covered(plot, plot.before(opening, STEP_IN_M), 0.0)])) - {0}
         if not reached & start:
             gone.append(f"the {'door' if opening.sill_m == 0.0 else 'window'} in the {opening.wall} wall")
     return gone
@@ -89,7 +91,7 @@ def _wall_gaps(a: Box, plot: Plot) -> tuple[float, float, float, float]:
 
 
 def _at_window(a: Box, plot: Plot) -> bool:
-    windows = [_before(opening, plot, 1.0) for opening in plot.openings if opening.sill_m > 0.0]
+    windows = [plot.before(opening, 1.0) for opening in plot.openings if opening.sill_m > 0.0]
     boxes = [Box(low=(r[0], r[1], 0.0), high=(r[2], r[3], 1.0)) for r in windows]
     return _near(a, boxes, 0.6)
 
@@ -126,15 +128,3 @@ def _covered(plot: Plot, rect: Rect, wider_m: float) -> np.ndarray[tuple[int, in
     in_x = (x > rect[0] - wider_m) & (x < rect[2] + wider_m)
     in_y = (y > rect[1] - wider_m) & (y < rect[3] + wider_m)
     return np.asarray(in_x[:, None] & in_y[None, :])
-
-
-def _before(opening: Opening, plot: Plot, reach_m: float = 0.9) -> Rect:
-    """Floor before an opening."""
-    half_x, half_y = plot.width_m / 2, plot.depth_m / 2
-    low, high = opening.centre_m - opening.width_m / 2, opening.centre_m + opening.width_m / 2
-    return {
-        "north": (low, half_y - reach_m, high, half_y),
-        "south": (low, -half_y, high, -half_y + reach_m),
-        "east": (half_x - reach_m, low, half_x, high),
-        "west": (-half_x, low, -half_x + reach_m, high),
-    }[opening.wall]
