@@ -158,7 +158,7 @@ def _proof_record(result: Record, spawn_arguments: Record, spent_s: float) -> Re
         "seconds": result["seconds"],
         "vertices": facts["vertices"],
         "size_m": [round(side, 4) for side in facts["size_m"]],
-        "colour_rgb": [round(part, 3) for part in facts["colour_rgb"]],
+        "colour_rgb": facts["colour_rgb"] and [round(part, 3) for part in facts["colour_rgb"]],
         "spawn_arguments": spawn_arguments,
     }
 

@@ -127,6 +127,9 @@ def _finished(maker: Any, spawn_arguments: Mapping[str, Any]) -> Any:
         if hasattr(maker, wear):
             setattr(maker, wear, None)
     maker.create_asset = infinigen_cures.returning_object(maker.create_asset)
+    if "face_size" in spawn_arguments:  # factories inside this one ask for theirs, which is 3 mm without a camera
+        least = max(0.003, float(spawn_arguments["face_size"]))
+        imported("gin").bind_parameter("target_face_size.global_clip_min", least)
     result = maker.spawn_asset(0, **{key: construction.like((), value) for key, value in spawn_arguments.items()})
     maker.finalize_assets([result] if isinstance(result, bpy.types.Object) else result)
     return result

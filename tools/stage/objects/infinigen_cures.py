@@ -5,18 +5,39 @@
 - Factories ask a module of a material to apply itself (``dirt.apply``), which only instances of its class can do;
   reptiles ask a class.
 - Hooks and racks return a tuple from ``create_asset`` where ``spawn_asset`` expects the object.
+- Door casings set the bevel weight of edges as Blender 3 held it, reeds read a face attribute as if it had columns, the
+  seed of a dandelion is left an instance, which applying its modifier drops, deformed trees ask a class for bark.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
+import textwrap
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-CREATURES = "infinigen.assets.objects.creatures"
+OBJECTS = "infinigen.assets.objects"
+CREATURES = f"{OBJECTS}.creatures"
 MATERIALS = "infinigen.assets.materials."
+
+OUTDATED = {
+    (f"{OBJECTS}.elements.doors.casing", "DoorCasingFactory.create_asset"): (
+        'obj.data.edges.foreach_set("bevel_weight", selection)',
+        'obj.data.attributes.new("bevel_weight_edge", "FLOAT", "EDGE").data.foreach_set("value", selection)',
+    ),
+    (f"{OBJECTS}.monocot.grasses", "ReedMonocotFactory.create_asset"): (".astype(int)[:, 0]", ".astype(int)"),
+    (f"{OBJECTS}.deformed_trees.base", "BaseDeformedTreeFactory.__init__"): (
+        "weighted_sample(material_assignments.bark)",
+        "weighted_sample(material_assignments.bark)()",
+    ),
+    (f"{OBJECTS}.grassland.dandelion", "geometry_dandelion_seed_nodes"): (
+        'input_kwargs={"Geometry": geometry_to_instance}',
+        'input_kwargs={"Geometry": petal_stem}',
+    ),
+}
+"""(module, function) -> (what is written there, what this release of Blender and Infinigen's own helpers want)."""
 
 
 def apply_cures() -> None:
@@ -31,6 +52,29 @@ def apply_cures() -> None:
     reptile = sys.modules.get(f"{CREATURES}.reptile")
     if reptile is not None and hasattr(reptile, "weighted_sample"):
         _cure_reptiles(reptile)
+    for (path, function), (old, new) in OUTDATED.items():
+        outdated = sys.modules.get(path)
+        if outdated is not None and hasattr(outdated, function.partition(".")[0]):
+            _renew(outdated, function, old, new)
+
+
+def _renew(module: ModuleType, function: str, old: str, new: str) -> None:
+    """Compile a function, or CLASS.METHOD, of a module again with some of its text replaced; once.
+
+    Raises ValueError where that text is not in it.
+    """
+    outer, _, name = function.rpartition(".")
+    owner: Any = getattr(module, outer) if outer else module
+    if getattr(owner, name).__code__.co_filename == __file__:
+        return
+    source = textwrap.dedent(inspect.getsource(getattr(owner, name)))
+    if old not in source:
+        raise ValueError(f"{module.__name__}.{function} holds no {old!r}: its cure is of another release")
+    inner = textwrap.indent(source.replace(old, new), "    ")
+    found: dict[str, Any] = {}
+    text = f"def _made(__class__):\n{inner}\n    return {name}\n"  # super() of a method looks for __class__
+    exec(compile(text, __file__, "exec"), vars(module), found)
+    setattr(owner, name, found["_made"](owner))
 
 
 def returning_object(create: Callable[..., Any]) -> Callable[..., Any]:
@@ -66,8 +110,11 @@ def _cure_joining(module: ModuleType) -> None:
 
 
 def _older_arguments(root: Any) -> tuple[list[Any], list[Any]]:
-    """(body, all else): the first mesh below the root is the joined body, the others are eyes, claws, tongue."""
-    meshes = [child for child in root.children_recursive if child.type == "MESH"]
+    """(body, all else): the first mesh below the root is the joined body, the others are eyes, claws, tongue.
+
+    Fins that the joining took out of the scene are still children of the root; nothing can dress them.
+    """
+    meshes = [child for child in root.children_recursive if child.type == "MESH" and child.users_scene]
     return meshes[:1], meshes[1:]
 
 

@@ -194,6 +194,17 @@ def material_names(obj: bpy.types.Object) -> tuple[str, ...]:
     return tuple(obj.data.materials[i].name for i in order if shares[i] > 0 and obj.data.materials[i])
 
 
+def is_volume(obj: bpy.types.Object) -> bool:
+    """Whether all its materials fill it instead of covering it: a cloud has no surface that shows."""
+    made_of = [material for material in obj.data.materials if material and material.use_nodes]
+    return bool(made_of) and all(_fills(material.node_tree) for material in made_of)
+
+
+def _fills(tree: bpy.types.NodeTree) -> bool:
+    output = tree.get_output_node("CYCLES")
+    return output is not None and output.inputs["Volume"].is_linked and not output.inputs["Surface"].is_linked
+
+
 def _rgb(colour: Sequence[float]) -> Rgb:
     red, green, blue = (min(1.0, max(0.0, float(value))) for value in colour)
     return red, green, blue
