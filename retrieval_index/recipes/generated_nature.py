@@ -32,11 +32,11 @@ CONFIG = {
     "grows": ["trees", "bushes", "grass", "ferns", "ground_leaves"],  # what stands there, see nature_gin.GROWTH
     "season": "summer",  # spring, summer, autumn, winter; lush, withered and bare are taken as the nearest of them
     "water": None,  # true or false: a lake or sea in the land, None = as the scene type has it
-    "trees_per_m2": 0.15,  # [0, 0.3] 1/m2
+    "trees_per_m2": 0.05,  # [0, 0.3] 1/m2; each tree in view is grown and meshed: 0.05 is some fifteen
     "tree_species": 1,  # [1, 4] kinds of tree: each is grown once and placed many times
     "bushes_per_m2": 0.02,  # [0, 0.3] 1/m2
-    "view_m": 25.0,  # [10, 70] m; how far from the camera plants stand in full detail
-    "least_face_m": 0.02,  # [0.003, 0.2] m; smallest face of a plant near the camera
+    "view_m": 22.0,  # [10, 70] m; how far from the camera plants stand in full detail
+    "least_face_m": 0.03,  # [0.003, 0.2] m; smallest face of a plant near the camera
     "mesh_width_px": 640,  # [160, 1920] px; the fine terrain is meshed for a picture of this size
     "mesh_height_px": 360,  # [90, 1088] px
     "time_of_day": "afternoon",  # dawn, morning, noon, afternoon, evening, night (moon and stars)

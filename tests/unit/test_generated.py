@@ -91,6 +91,18 @@ def test_what_cannot_be_avoided_is_named() -> None:
     assert room_place.best(Box(low=(-2.1, -2, 0), high=(2.1, 2, 2.6)), pieces).blocked == ("table",)
 
 
+def test_the_strip_and_the_view_stay_on_the_floor_of_an_angled_room() -> None:
+    missing = box(0.0, -4.0, 4.0, 1.0)
+    place = room_place.best(Box(low=(-4, -4, 0), high=(4, 4, 2.6)), {}, [missing])
+    (x, y), hole = place.middle, room_place.turned(missing, place.turn_deg)
+    half, near = place.length_m / 2, y - room_place.LANE_M[1] / 2
+    for low, high in (
+        ((x - half, near), (x + half, near + room_place.LANE_M[1])),
+        ((x - room_place.VIEW_M[0] / 2, near - place.view_m), (x + room_place.VIEW_M[0] / 2, near)),
+    ):
+        assert high[0] <= hole.low[0] or low[0] >= hole.high[0] or high[1] <= hole.low[1] or low[1] >= hole.high[1]
+
+
 def test_lamps_on_the_ceiling_stand_in_nobodys_way() -> None:
     lamp = Box(low=(-2, -2, 2.0), high=(2, 2, 2.6))
     assert room_place.best(Box(low=(-2.1, -2, 0), high=(2.1, 2, 2.6)), {"lamp": lamp}).blocked == ()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import bmesh
 import bpy
 import numpy as np
 from mathutils import Matrix, Vector
+from mathutils.bvhtree import BVHTree
 
 from ....state.scene import Box, FreePath, SceneContract, Support
 from ..surroundings import daylight, measure, solids
@@ -16,10 +19,18 @@ from . import adopting, room_place
 
 ASSETS = "unique_assets:"
 SHELL = "unique_assets:room_"
+MARKS = "placeholders"
+"""Collections of what the solver worked with: solid rooms, cutters of doors and windows."""
+OPENINGS = ("Door", "Window", "door", "window", "skirting", "Skirting", "Pillar")
+SKIRTING = "skirtingboard"
 NEAR_M = 0.45
 """Doors, windows and skirtings reach this far beyond the floor of their room."""
+INSIDE_M = 0.1
+"""The middle of anything else lies no farther beyond it."""
 FLAT_M = 0.04
-"""Rugs and mats lie on the floor, no obstacle."""
+"""What begins higher over a piece stands on it."""
+CELL_M = 0.25
+"""Size of the squares in which the floor's outline is told."""
 
 
 @dataclass(frozen=True)
@@ -44,8 +55,7 @@ def adopt(kind: str, *, needs_table: bool) -> Room:
     middle = Matrix.Translation(-Vector(((box.low[0] + box.high[0]) / 2, (box.low[1] + box.high[1]) / 2, box.high[2])))
     adopting.move(middle)
     shell = _about_origin(shell)
-    boxes = {top.name: _whole(top) for top in _tops()}
-    place = room_place.best(shell, {name: box for name, box in boxes.items() if box.high[2] > FLAT_M})
+    place = room_place.best(shell, {top.name: _whole(top) for top in _tops()}, _not_floor(floor, shell))
     _remove(place.blocked)
     adopting.move(Matrix.Rotation(np.radians(place.turn_deg), 4, "Z"))
     shell = room_place.turned(shell, place.turn_deg)
@@ -124,7 +134,7 @@ def _tops() -> list[bpy.types.Object]:
 
 
 def _is_asset(holder: bpy.types.Collection) -> bool:
-    opening = any(word in holder.name for word in ("Door", "Window", "skirting", "Skirting", "Pillar"))
+    opening = any(word in holder.name for word in OPENINGS)
     return holder.name.startswith(ASSETS) and not holder.name.startswith(SHELL) and not opening
 
 
@@ -139,14 +149,66 @@ def _drop_others(floor: bpy.types.Object, shell: Box) -> None:
     """Every other room, the outside of the house, the solver's marks, cameras."""
     stem = floor.name.rsplit(".", 1)[0]
     keep = {f"{stem}.{part}" for part in ("floor", "wall", "ceiling")}
+    plan = _tree(floor)
     for thing in list(bpy.data.objects):
-        part_of_shell = any(holder.name.startswith(SHELL) for holder in thing.users_collection)
-        marks = thing.hide_render or thing.type in {"CAMERA", "EMPTY"}
-        outside = thing.type in {"MESH", "LIGHT", "CURVE"} and not _near(thing, shell)
-        if (part_of_shell and thing.name not in keep) or (not part_of_shell and (marks or outside)):
+        holders = [holder.name for holder in thing.users_collection]
+        marks = thing.hide_render or thing.type in {"CAMERA", "EMPTY"} or any(h.startswith(MARKS) for h in holders)
+        part_of_shell = any(holder.startswith(SHELL) for holder in holders)
+        if thing.name.startswith(SKIRTING):
+            _cut_off(thing, plan, shell)
+        elif thing.name not in keep and (part_of_shell or marks or not _belongs(thing, plan, shell)):
             _unparent(thing)
             bpy.data.objects.remove(thing, do_unlink=True)
     bpy.context.view_layer.update()
+
+
+def _tree(floor: bpy.types.Object) -> BVHTree:
+    """The floor in world coordinates."""
+    data = floor.data
+    data.calc_loop_triangles()
+    points = [floor.matrix_world @ corner.co for corner in data.vertices]
+    return BVHTree.FromPolygons(points, [tuple(each.vertices) for each in data.loop_triangles])
+
+
+def _away(plan: BVHTree, x: float, y: float, z: float) -> float:
+    """Distance of a place from the floor, seen from above, m."""
+    found = plan.find_nearest(Vector((x, y, z)))
+    return float("inf") if found[0] is None else float(np.hypot(found[0].x - x, found[0].y - y))
+
+
+def _belongs(thing: bpy.types.Object, plan: BVHTree, shell: Box) -> bool:
+    """Whether the middle of a thing is over the floor and under the ceiling, that of an opening near its edge."""
+    box = measure.bounds(thing)
+    x, y, z = ((low + high) / 2 for low, high in zip(box.low, box.high, strict=True))
+    reach = NEAR_M if any(word in thing.name for word in OPENINGS) else INSIDE_M
+    return shell.low[2] - NEAR_M < z < shell.high[2] + NEAR_M and _away(plan, x, y, shell.high[2]) < reach
+
+
+def _cut_off(skirting: bpy.types.Object, plan: BVHTree, shell: Box) -> None:
+    """One skirting runs through the whole house: what is not of this room goes."""
+    mesh = bmesh.new()
+    mesh.from_mesh(skirting.data)
+    places = {corner: skirting.matrix_world @ corner.co for corner in mesh.verts}
+    far = [corner for corner, at in places.items() if _away(plan, at.x, at.y, shell.low[2]) > NEAR_M]
+    bmesh.ops.delete(mesh, geom=far, context="VERTS")
+    mesh.to_mesh(skirting.data)
+    mesh.free()
+
+
+def _not_floor(floor: bpy.types.Object, shell: Box) -> tuple[Box, ...]:
+    """What of the room's bounds is no floor of it, in strips of squares."""
+    plan = _tree(floor)
+    xs, ys = (np.arange(shell.low[i] + CELL_M / 2, shell.high[i], CELL_M) for i in (0, 1))
+    found = []
+    for y in ys:
+        bare = [_away(plan, float(x), float(y), 0.0) > 1e-4 for x in xs]
+        for is_bare, run in itertools.groupby(range(len(xs)), key=bare.__getitem__):
+            if is_bare:
+                columns = list(run)
+                low, high = xs[columns[0]] - CELL_M / 2, xs[columns[-1]] + CELL_M / 2
+                box = Box(low=(low, y - CELL_M / 2, 0.0), high=(high, y + CELL_M / 2, shell.high[2]))
+                found.append(box)
+    return tuple(found)
 
 
 def _unparent(thing: bpy.types.Object) -> None:
@@ -155,12 +217,6 @@ def _unparent(thing: bpy.types.Object) -> None:
         place = child.matrix_world.copy()
         child.parent = None
         child.matrix_world = place
-
-
-def _near(thing: bpy.types.Object, shell: Box) -> bool:
-    box = measure.bounds(thing)
-    middle = [(low + high) / 2 for low, high in zip(box.low, box.high, strict=True)]
-    return all(shell.low[i] - NEAR_M < middle[i] < shell.high[i] + NEAR_M for i in range(3))
 
 
 def _about_origin(box: Box) -> Box:

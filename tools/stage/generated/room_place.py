@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,17 +44,21 @@ def turned(box: Box, degrees: int) -> Box:
     return Box(low=(float(low[0]), float(low[1]), box.low[2]), high=(float(high[0]), float(high[1]), box.high[2]))
 
 
-def best(room: Box, pieces: Mapping[str, Box]) -> Place:
-    """The place with the fewest pieces in it, of these the one seen from farthest. Raises ValueError in a closet."""
-    found = [place for degrees in (0, 90, 180, 270) for place in _places(room, pieces, degrees)]
+def best(room: Box, pieces: Mapping[str, Box], outside: Sequence[Box] = ()) -> Place:
+    """The place with the fewest pieces in it, of these the one seen from farthest. Raises ValueError in a closet.
+
+    room: bounds of the floor; outside: what of them does not belong to the room.
+    """
+    found = [place for degrees in (0, 90, 180, 270) for place in _places(room, pieces, outside, degrees)]
     if not found:
         raise ValueError(f"the room is too small for an action: {room}")
     return min(found, key=lambda p: (len(p.blocked), -p.view_m, -p.length_m, p.turn_deg, p.middle))
 
 
-def _places(room: Box, pieces: Mapping[str, Box], degrees: int) -> list[Place]:
+def _places(room: Box, pieces: Mapping[str, Box], outside: Sequence[Box], degrees: int) -> list[Place]:
     shell = turned(room, degrees)
     boxes = {name: turned(box, degrees) for name, box in pieces.items() if box.low[2] < HANGS_M}
+    walls = [turned(box, degrees) for box in outside]
     (x0, y0, _), (x1, y1, _) = shell.low, shell.high
     length = min(LANE_M[0], x1 - x0 - 2 * EDGE_M)
     half = length / 2
@@ -64,13 +68,26 @@ def _places(room: Box, pieces: Mapping[str, Box], degrees: int) -> list[Place]:
     ys = np.arange(y0 + LEAST_VIEW_M + LANE_M[1] / 2, y1 - EDGE_M - LANE_M[1] / 2 + 1e-6, STEP_M)
     found = []
     for x, y in itertools.product(xs, ys):
-        depth = float(min(VIEW_M[1], y - LANE_M[1] / 2 - y0 - EDGE_M))
         near = y - LANE_M[1] / 2
         lane = (x - half, near, x + half, near + LANE_M[1])
+        depth = _depth(walls, x, near, near - y0 - EDGE_M)
+        if depth < LEAST_VIEW_M - EDGE_M or any(_meets(wall, _wider(lane)) for wall in walls):
+            continue
         view = (x - VIEW_M[0] / 2, near - depth, x + VIEW_M[0] / 2, near)
         blocked = sorted(name for name, box in boxes.items() if _meets(box, lane) or _meets(box, view))
         found.append(Place(degrees, (float(x), float(y)), float(length), depth, tuple(blocked)))
     return found
+
+
+def _depth(walls: Sequence[Box], x: float, near: float, least: float) -> float:
+    """How far a view may reach back from the strip before it meets a wall, at most VIEW_M; m."""
+    beside = [box for box in walls if box.low[0] < x + VIEW_M[0] / 2 and box.high[0] > x - VIEW_M[0] / 2]
+    backs = [near - box.high[1] - EDGE_M for box in beside if box.low[1] < near]
+    return float(min([VIEW_M[1], least, *backs]))
+
+
+def _wider(lane: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    return (lane[0] - EDGE_M, lane[1], lane[2] + EDGE_M, lane[3] + EDGE_M)
 
 
 def _meets(box: Box, rect: tuple[float, float, float, float]) -> bool:
