@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 
 from ..pictures.framing import Array
-from . import growth, looks
+from . import growth, looks, palms
 from .growth import Limb, Tree
 from .looks import Season
 from .shapes import Quads
@@ -27,6 +27,8 @@ class Detail:
 
 NEAR = Detail(0.26, 7000, (14, 5, 3, 0))
 FAR = Detail(0.62, 1100, (5, 3, 0, 0))
+LONG_FRONDS = 5000
+"""Leaves of a crown from which a palm is fine enough for every leaflet."""
 SHRUB = Detail(0.09, 1500, (5, 4, 3, 0))
 
 
@@ -51,9 +53,12 @@ def palette(season: Season, seed: int) -> Palette:
 def tree(
     name: str, kind: str, height_m: float, rng: np.random.Generator, *, season: Season, made_of: Palette, detail: Detail
 ) -> bpy.types.Object:
-    """A tree of a kind of growth.HABITS; dead ones bear no leaves, conifers keep theirs all year."""
-    grown = growth.grow(kind, height_m, rng)
+    """A palm, or a tree of a kind of growth.HABITS; dead ones bear no leaves, conifers keep theirs all year."""
     quads = Quads()
+    if kind == "palm":
+        palms.grow(quads, height_m, rng, sides=detail.sides[0], leaflets=12 if detail.leaves < LONG_FRONDS else 34)
+        return quads.made(name, [made_of.bark, made_of.leaves])
+    grown = growth.grow(kind, height_m, rng)
     bare = kind == "dead" or (kind != "conifer" and season.leafy < 0.2)
     _wood(quads, grown, replace(detail, sides=(*detail.sides[:2], 3, 3)) if bare else detail, rng)
     leaves = made_of.leaves

@@ -37,6 +37,11 @@ def conifer(height_m: float = 8.0) -> bpy.types.Object:
     return _grown("conifer", "conifer", height_m, "summer", NEEDLED)
 
 
+def palm(height_m: float = 7.0) -> bpy.types.Object:
+    """A palm with feathered fronds."""
+    return _grown("palm", "palm", height_m, "summer", LONE)
+
+
 def sapling(height_m: float = 1.6) -> bpy.types.Object:
     """A young tree."""
     return _grown("sapling", "sapling", height_m, "summer", SMALL)
