@@ -7,9 +7,11 @@ environment.blend; scene.gin, what the generator was told; facts.json is the sce
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import Any
 
 import bpy
+import numpy as np
 from code2worlds.tools.stage import program
 from code2worlds.tools.stage.generated import (
     accepted,
@@ -20,7 +22,8 @@ from code2worlds.tools.stage.generated import (
     one_frame,
     stages,
 )
-from code2worlds.tools.stage.landscapes import land_scene
+from code2worlds.tools.stage.landscapes import land_scene, looks, woods
+from code2worlds.tools.stage.landscapes.built import Plot
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import solids
 
@@ -35,6 +38,8 @@ CONFIG = {
     "trees_per_m2": 0.05,  # [0, 0.3] 1/m2; each tree in view is grown and meshed: 0.05 is some fifteen
     "tree_species": 1,  # [1, 4] kinds of tree: each is grown once and placed many times
     "bushes_per_m2": 0.02,  # [0, 0.3] 1/m2
+    "tree_density": 0.8,  # [0, 3] trees of our own among and behind the generator's, as a share of a composed forest's
+    "scatter_density": 0.8,  # [0, 3] litter, grass and ferns of our own about the clearing of a forest, likewise
     "view_m": 22.0,  # [10, 70] m; how far from the camera plants stand in full detail
     "least_face_m": 0.03,  # [0.003, 0.2] m; smallest face of a plant near the camera
     "mesh_width_px": 640,  # [160, 1920] px; the fine terrain is meshed for a picture of this size
@@ -66,12 +71,22 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     program.progress("adopting the scene")
     adopting.open_scene(made)
     built = adopt_nature.adopt()
+    if config["kind"] == "forest":
+        program.progress("filling the forest")
+        built = replace(built, obstacles=(*built.obstacles, *woods.fill(plot(config), built.heights)))
     contract = land_scene.contract(config, built, land_scene.lit(config, built), config["detail"])
     camera.set_camera(contract.model_dump(mode="json"), land_scene.view(built))
     bpy.context.scene.camera.data.clip_end = 6000.0
     solids.save(job.out / "environment.blend")
     shutil.rmtree(job.out / "stages")  # half a gigabyte a stage, of use only while the build is not whole
     return contract.model_dump(mode="json")
+
+
+def plot(config: dict[str, Any]) -> Plot:
+    """What our own woods are planted from."""
+    own = {"trees": None, "ground": None, "ground_colour": None, **config}
+    seed = int(config["seed"])
+    return Plot(own, looks.season_of(config["season"]), np.random.default_rng(seed), seed)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ def adopt() -> Built:
     adopting.move(frame.inverted())  # the patch to the origin, its height to 0, the view along +Y
     shown.name = "ground"
     adopting.show_what_is_rendered()
+    adopting.sample_no_emission()
     heights = _heights_of(shown)
     eye = (0.4, -AHEAD_M, 1.55)
     return Built(

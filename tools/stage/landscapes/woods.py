@@ -58,6 +58,15 @@ def forest(plot: Plot) -> Built:
     )
 
 
+def fill(plot: Plot, heights: Heights) -> tuple[Obstacle, ...]:
+    """The trees, undergrowth and litter of a forest on land that is there already; its trunks as obstacles."""
+    made_of = trees.palette(plot.season, plot.seed)
+    near = _near_trees(plot, made_of, heights)
+    _far_trees(plot, made_of, heights)
+    ground_cover(plot, made_of, heights)
+    return tuple(planting.trunks(near, 9.0))
+
+
 def mountain_forest(plot: Plot) -> Built:
     """A clearing on a wooded ridge: a valley behind it, ridge after ridge of conifers."""
     heights = _heights(relief.mountain_forest, plot.seed)
