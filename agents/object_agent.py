@@ -6,15 +6,16 @@ import asyncio
 import colorsys
 import math
 from collections.abc import Sequence
+from pathlib import Path
 
-from ..state.errors import ProgramFailed
-from ..state.plans import ObjectPlan
+from ..state.errors import ModelError, ProgramFailed
+from ..state.plans import Brief, ObjectPlan
 from ..state.scene import AssetFacts
-from ..state.values import Program, Vec3
+from ..state.values import Event, Program, Request, Vec3
 from ..state.verdicts import Adjustment, Check, Tier, Verdict
 from ..state.world import Build
 from .motion_critic import verdict
-from .workbench import Workbench
+from .workbench import Workbench, failed, stage_script
 
 SIZE_FACTOR = 3.0
 """An object may be this much larger or smaller than the entry usually is before it counts as a mistake of scale."""
@@ -61,6 +62,49 @@ def inspect(plan: ObjectPlan, facts: AssetFacts, asked_rgb: Vec3 | None, round_n
         *_colour(plan, facts, asked_rgb),
     ]
     return verdict(round_number, checks, ("engine",))
+
+
+async def look(
+    bench: Workbench, made: Build, plan: ObjectPlan, judged: Verdict, *, brief: Brief, request: Request
+) -> Verdict:
+    """The verdict with what a model that sees says of the object; asked only where everything measured holds.
+
+    Without such a model, and where it or the pictures fail, the verdict stays as it was, and the failure is told.
+    """
+    if not bench.mind.sees or not judged.accepted:  # a look costs money
+        return judged
+    try:
+        shown = await _views(bench, made)
+        seen = await asyncio.to_thread(bench.mind.look_at_object, shown, plan, brief, request, judged.checks)
+    except (ModelError, ProgramFailed) as failure:
+        told = f"the object was not looked at, its measurements alone count: {failure.what}"
+        bench.tell(Event(kind="note", node="object_agent", message=told))
+        return judged
+    tiers: tuple[Tier, ...] = (*judged.tiers, "vision")
+    return never_at_a_loss(plan, verdict(judged.round, [*judged.checks, *seen], tiers))
+
+
+async def _views(bench: Workbench, made: Build) -> list[Path]:
+    """Pictures of the built object from several sides. Raises ProgramFailed."""
+    script, inputs = stage_script("objects/views"), {"object": bench.path(made.blend)}
+    out, report = await bench.run("object_agent", script, inputs=inputs, expect=("facts.json",))
+    names = report.facts.get("views")
+    if not report.ok or not isinstance(names, list) or not names:
+        raise failed("views", out, report)
+    return [out / str(name) for name in names]
+
+
+def never_at_a_loss(plan: ObjectPlan, judged: Verdict) -> Verdict:
+    """A rejected look that names no number asks for what hides a colour to go, or for another individual."""
+    if judged.accepted or judged.adjustments:
+        return judged
+    first = judged.failed[0]
+    changes = _more_colour(plan) if first.words == plan.asked_colour else ()
+    if not changes and isinstance(plan.config.get("seed"), int):
+        why = first.note or first.name
+        changes = (Adjustment(stream="object", parameter="seed", value=_other_seed(plan), reason=why),)
+    mended = first.model_copy(update={"adjustments": changes})
+    return judged.model_copy(update={"checks": tuple(mended if c is first else c for c in judged.checks)})
 
 
 def unbuilt(plan: ObjectPlan, failure: ProgramFailed, round_number: int) -> Verdict:

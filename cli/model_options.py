@@ -20,7 +20,9 @@ Coder = Annotated[
 ]
 Vision = Annotated[
     str | None,
-    typer.Option(help="Model that looks at frames; none by default.", show_default=False, rich_help_panel=PANEL),
+    typer.Option(
+        help="Model that looks at the object and at frames; none by default.", show_default=False, rich_help_panel=PANEL
+    ),
 ]
 MaxTokens = Annotated[int, typer.Option(help="Tokens after which no further call is made.", rich_help_panel=PANEL)]
 Fallback = Annotated[

@@ -12,6 +12,7 @@ from ..agents.workbench import Workbench
 from ..state.errors import ProgramFailed
 from ..state.plans import ObjectPlan
 from ..state.values import Config, Decision, Event
+from ..state.verdicts import Check
 from ..state.world import ObjectOutput, ObjectState, last_round
 from .requests import with_overrides
 from .services import Services, Update
@@ -118,16 +119,22 @@ async def build(state: ObjectState, bench: Workbench) -> Update:
 
 
 async def inspect(state: ObjectState, bench: Workbench) -> Update:
-    """Look at it: geometry always, colour in a neutral render."""
-    plan, facts = state["object_plan"], state["object_facts"]
+    """Look at it: geometry always, colour in a neutral render; where all that holds, through a model that sees."""
+    plan, facts, made = state["object_plan"], state["object_facts"], state["object_build"]
     assert plan is not None
     assert facts is not None
+    assert made is not None
     asked = bench.mind.colour(plan.asked_colour) if plan.asked_colour else None
     number = len(state.get("object_verdicts", {})) + 1
     judged = object_agent.inspect(plan, facts, asked, number)
-    shown = "; ".join(f"{c.name}: {c.measured}" for c in judged.failed) or "object accepted"
+    judged = await object_agent.look(bench, made, plan, judged, brief=state["brief"], request=state["request"])
+    shown = "; ".join(_failure(check) for check in judged.failed) or "object accepted"
     bench.tell(Event(kind="verdict", node="object_agent", message=shown))
     return {"object_verdicts": {str(number): judged}}
+
+
+def _failure(check: Check) -> str:
+    return f"{check.name}: {check.note if check.tier == 'vision' else check.measured}"
 
 
 def after_select(state: ObjectState) -> Literal["retrieve", "__end__"]:

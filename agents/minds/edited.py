@@ -99,6 +99,12 @@ class EditedMind:
         """As the underlying mind sees it."""
         return self.underlying.look(pictures, brief, request, measured)
 
+    def look_at_object(
+        self, pictures: Sequence[Path], plan: ObjectPlan, brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
+        """As the underlying mind sees it."""
+        return self.underlying.look_at_object(pictures, plan, brief, request, measured)
+
     def write(self, program: Program) -> str:
         """The edited file."""
         return self.sources[program.name]

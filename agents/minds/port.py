@@ -79,6 +79,15 @@ class Mind(Protocol):
         measured: the checks of the other tiers, which all passed and are not the model's to judge again.
         """
 
+    def look_at_object(
+        self, pictures: Sequence[Path], plan: ObjectPlan, brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
+        """What a model that sees says of views of the built object, with the turns it asks for; nothing without one.
+
+        It can reject, never accept. measured: as for look. Raises ModelError where it gives no answer that can be used:
+        then the measurements alone count.
+        """
+
     def write(self, program: Program) -> str:
         """The source of a program."""
 

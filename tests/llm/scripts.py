@@ -43,8 +43,18 @@ def bottle() -> dict[str, list[object]]:
         "revise_dynamics": [
             {"layers": [{"kinds": ["rolling"], "changes": {"speed_m_s": 0.35}}], "reason": "it was far too fast"}
         ],
+        "look_at_object": [seen("is recognised as: bottle", "looks brown", "looks made of glass")],
         "look": [{"recognisable": True, "findings": [{"name": "a bottle on a floor", "passed": True}]}],
     }
+
+
+def seen(*questions: str, no: dict[str, dict[str, str]] | None = None) -> dict[str, object]:
+    """The object critic's look: yes to the questions and to there being nothing broken, but for those in `no`."""
+    answers = [
+        {"question": question, "passed": question not in (no or {}), **(no or {}).get(question, {})}
+        for question in (*questions, "nothing about it looks broken")
+    ]
+    return {"looks_like": "a thing", "answers": answers}
 
 
 def wind() -> dict[str, list[object]]:

@@ -104,7 +104,8 @@ def test_a_generated_program_is_repaired_a_rejection_answered_and_the_world_acce
 
 def test_the_vision_model_looked_at_the_frames_of_the_accepted_round_only(told: Told) -> None:
     world, director, _ = told
-    assert director.tasks().count("look") == len(director.pictures) == 1
+    assert director.tasks().count("look") == 1
+    assert director.tasks().count("look_at_object") == len(director.pictures) - 1
     assert [any(c.tier == "vision" for c in verdict.checks) for verdict in world.verdicts] == [False, True]
 
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ....retrieval_index.recipes_text import RecipeText
+from ....state.errors import ModelError
 from ....state.plans import Brief, DynamicsPlan, EnvironmentPlan, Layer, ObjectPlan
 from ....state.scene import AssetFacts, SceneContract
 from ....state.values import Config, ExecutionReport, MindName, Program, Request, Stream, Vec3
 from ....state.verdicts import Check, Expectation, Verdict
 from ..offline.revision import revise, revise_layers
-from . import briefing, judging, numbers, reading, scripting, source_check
+from . import briefing, judging, numbers, object_look, reading, scripting, source_check
 from .asking import Asking, decided, understood
 from .context import Section, compact
 from .cost import Bill
 from .generated import is_generated
-from .schemas import Answered, Expectations, Look, Numbers, ObjectNumbers, Reading, Scripted, Source
+from .schemas import Answered, Expectations, Look, Numbers, ObjectLook, ObjectNumbers, Reading, Scripted, Source
 
 OWN = "Prefer a program of your own where it shows the sentence better than the recipe can."
 RECIPES = "This run uses recipes only: leave source null."
@@ -184,7 +185,13 @@ class LlmMind(Asking):
         return self.programs.recipe(name)
 
     def revise_object(self, plan: ObjectPlan, verdict: Verdict) -> ObjectPlan | None:
-        """An answer to the inspection; None when there is nothing left to try."""
+        """An answer to the inspection; None when there is nothing left to try.
+
+        A look has said itself what to turn: no second model is asked.
+        """
+        turned = object_look.turned(plan.config, verdict)
+        if turned is not None:
+            return None if turned == plan.config else plan.model_copy(update={"config": turned})
         answer = self._answer("object", plan.recipe, plan.config, verdict)
         if answer is None or answer == (plan.recipe, plan.config):
             return None
@@ -235,6 +242,26 @@ class LlmMind(Asking):
             return judging.checks_of(said, request.prompt)
 
         return self.or_offline("motion_critic.look", ask, tuple)
+
+    def look_at_object(
+        self, pictures: Sequence[Path], plan: ObjectPlan, brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
+        """What the vision model answers about views of the object. Raises ModelError, on record, for no answer."""
+        library = self.retriever.library
+        recipe = self.programs.recipe(plan.recipe)
+        dials = object_look.dials_of(plan, library.objects.get(plan.entry), recipe)
+        asked = object_look.questions(plan, brief, library)
+        sheet = judging.contact_sheet(pictures, self.notes.folder / "sheets" / f"{pictures[0].parent.name}.png")
+        try:
+            said = self.ask(
+                "vision", object_look.TASK, "look_at_object", ObjectLook, object_look.sections(asked, dials, measured),
+                check=lambda r: object_look.problems_of(r, asked, dials),
+                sentence=request.prompt, frames=str(len(pictures)), pictures=[sheet],
+            )  # fmt: skip
+        except ModelError as error:
+            self.notes.stood_in(object_look.TASK, f"{type(error).__name__}: {self.notes.neutral(error.what)}")
+            raise
+        return object_look.checks_of(said, asked, dials)
 
     def write(self, program: Program) -> str:
         """A recipe or a generated program with its CONFIG filled in."""

@@ -160,6 +160,26 @@ class Scripted(Reply):
     reason: str = ""
 
 
+Direction = Literal["much less", "less", "more", "much more"]
+
+
+class ObjectAnswer(Reply):
+    """The answer to one question about the object."""
+
+    question: str = Field(description="as it was asked")
+    passed: bool
+    note: str = Field(default="", description="what is wrong")
+    parameter: Maybe = Field(default=None, description="the number that would mend it, null for none")
+    direction: Annotated[Direction | None, BeforeValidator(_no_text)] = None
+
+
+class ObjectLook(Reply):
+    """What the vision model says of the built object."""
+
+    looks_like: str = Field(default="", max_length=120)
+    answers: list[ObjectAnswer] = Field(max_length=24)
+
+
 class Finding(Reply):
     """Something a viewer would call wrong, or right."""
 

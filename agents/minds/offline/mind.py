@@ -111,6 +111,12 @@ class OfflineMind:
         """It cannot see."""
         return ()
 
+    def look_at_object(
+        self, pictures: Sequence[Path], plan: ObjectPlan, brief: Brief, request: Request, measured: Sequence[Check]
+    ) -> tuple[Check, ...]:
+        """It cannot see."""
+        return ()
+
     def write(self, program: Program) -> str:
         """The recipe with its CONFIG filled in."""
         title = f"{program.title}\nWritten by code2worlds, offline mind, from the recipe {program.recipe}."

@@ -15,7 +15,7 @@ from . import assets, flatten, inspection
 PIXELS, SAMPLES = 40, 2
 
 FRAME_DIAGONALS = 1.045
-"""Width of an inspection picture in diagonals of the thing: 2 * 1.95 * tan(15 deg), see inspection._aim."""
+"""Width of an inspection picture in diagonals of the thing: 2 * 1.95 * tan(15 deg), see inspection.aim."""
 
 
 def measured(

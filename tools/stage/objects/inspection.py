@@ -31,9 +31,15 @@ HULL_POINTS = 300_000
 
 DIRECTIONS = 72
 
+FRONT = (0.5, -1.0, 0.42)
+"""From the front right, 20° above."""
+
 
 def measured(obj: bpy.types.Object, *, look: Path | None = None, pixels: int = 96) -> AssetFacts:
-    """Facts of an object whose origin is the centre of its bounds. `look` is where it is rendered (square PNG)."""
+    """Facts of an object whose origin is the centre of its bounds. `look` is where it is rendered (square PNG).
+
+    What only fills its bounds, a cloud, has no colour of its own and is not rendered.
+    """
     hull = hull_points(flatten.coordinates(obj))
     axis, radius_m = rolling(hull)
     extent, sound = flatten.size(obj), soundness(obj)
@@ -45,7 +51,7 @@ def measured(obj: bpy.types.Object, *, look: Path | None = None, pixels: int = 9
         round_axis=axis,
         radius_m=radius_m,
         materials=materials.material_names(obj),
-        colour_rgb=None if look is None else mean_colour(obj, look, pixels=pixels),
+        colour_rgb=None if look is None or materials.is_volume(obj) else mean_colour(obj, look, pixels=pixels),
         parts=sound.parts,
         area_m2=sound.area_m2,
         wall_volume_m3=sound.volume_m3,
@@ -107,7 +113,7 @@ def _neutral(scene: bpy.types.Scene, obj: bpy.types.Object, pixels: int, samples
     scene.world, scene.camera = world, camera
     scene.collection.objects.link(camera)
     scene.collection.objects.link(obj)
-    _aim(camera, float(np.linalg.norm(flatten.size(obj))))
+    aim(camera, float(np.linalg.norm(flatten.size(obj))))
     render = scene.render
     render.engine, render.film_transparent = "CYCLES", True
     render.resolution_x = render.resolution_y = pixels
@@ -118,9 +124,9 @@ def _neutral(scene: bpy.types.Scene, obj: bpy.types.Object, pixels: int, samples
     render.threads_mode, render.threads = threads.threads_mode, threads.threads
 
 
-def _aim(camera: bpy.types.Object, diagonal_m: float) -> None:
-    """Look down at the origin from the front right, 20° above, the object's diagonal filling the picture."""
-    direction = Vector((0.5, -1.0, 0.42)).normalized()
+def aim(camera: bpy.types.Object, diagonal_m: float, towards: tuple[float, float, float] = FRONT) -> None:
+    """Look at the origin from that side of it, the object's diagonal filling the picture."""
+    direction = Vector(towards).normalized()
     camera.data.angle = math.radians(30)
     camera.data.clip_start, camera.data.clip_end = diagonal_m * 0.01, diagonal_m * 100
     camera.location = direction * diagonal_m * 1.95
