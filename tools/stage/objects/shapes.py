@@ -7,13 +7,33 @@ from collections.abc import Callable, Mapping
 
 import bpy
 
-from . import flatten, shapes_balls, shapes_brittle, shapes_soft, shapes_things, shapes_toys, shapes_trees
+from . import (
+    flatten,
+    shapes_balls,
+    shapes_boats,
+    shapes_brittle,
+    shapes_food,
+    shapes_house,
+    shapes_outdoors,
+    shapes_play,
+    shapes_soft,
+    shapes_things,
+    shapes_toys,
+    shapes_trees,
+    shapes_vehicles,
+    shapes_workshop,
+)
 
 Shape = Callable[..., bpy.types.Object]
 
+ROOMS = (
+    shapes_balls, shapes_boats, shapes_brittle, shapes_food, shapes_house, shapes_outdoors, shapes_play, shapes_soft,
+    shapes_things, shapes_toys, shapes_trees, shapes_vehicles, shapes_workshop,
+)  # fmt: skip
+
 SHAPES: dict[str, Shape] = {
     name: function
-    for room in (shapes_balls, shapes_things, shapes_soft, shapes_brittle, shapes_trees, shapes_toys)
+    for room in ROOMS
     for name, function in vars(room).items()
     if inspect.isfunction(function) and function.__module__ == room.__name__ and not name.startswith("_")
 }

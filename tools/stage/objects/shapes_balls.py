@@ -87,6 +87,18 @@ def tennis_ball(diameter_m: float = 0.067) -> bpy.types.Object:
     return made
 
 
+def baseball(diameter_m: float = 0.074) -> bpy.types.Object:
+    """White leather with the red stitched seam of a tennis ball's curve."""
+    made = dressed(globe("baseball", diameter_m), ("leather", (0.94, 0.93, 0.89)))
+    graph, _ = _open(made)
+    x, y, z = _unit_axes(graph, diameter_m)
+    squares = graph.math("SUBTRACT", graph.math("MULTIPLY", y, y), graph.math("MULTIPLY", x, x))
+    away = _absolute(graph, graph.math("SUBTRACT", z, graph.math("MULTIPLY", squares, 0.9)))
+    turn = graph.math("SINE", graph.math("MULTIPLY", graph.math("ARCTAN2", y, x), 44.0))
+    _seams(made, graph, graph.math("MULTIPLY_ADD", turn, 0.05, away), 0.07, (0.78, 0.08, 0.08))
+    return made
+
+
 def beach_ball(diameter_m: float = 0.36) -> bpy.types.Object:
     """Six coloured gores."""
     gores: list[Rgb] = [(0.85, 0.12, 0.12), (0.95, 0.95, 0.93), (0.1, 0.35, 0.8), (0.95, 0.95, 0.93), (0.98, 0.8, 0.1)]

@@ -6,10 +6,9 @@ import math
 
 import bpy
 
-from .shapes_build import arc, block, dressed, globe, rounded, turned, united
+from .shapes_build import arc, block, dressed, rounded, turned, united
+from .shapes_solids import INK, ball
 from .surfaces import Rgb
-
-INK: Rgb = (0.03, 0.03, 0.03)
 
 
 def mirror(width_m: float = 0.4, height_m: float = 0.6, thickness_m: float = 0.006) -> bpy.types.Object:
@@ -43,13 +42,13 @@ def snowman(height_m: float = 1.3) -> bpy.types.Object:
     h = height_m
     sizes, heights = (0.48, 0.36, 0.26), (0.21, 0.55, 0.84)
     snow: tuple[str, Rgb | None] = ("snow", None)
-    parts = [dressed(_ball(size * h, (0, 0, high * h)), snow) for size, high in zip(sizes, heights, strict=True)]
+    parts = [dressed(ball((size * h,) * 3, (0, 0, high * h)), snow) for size, high in zip(sizes, heights, strict=True)]
     face, chest = heights[2] * h, heights[1] * h
     coals = [(x * 0.05 * h, -0.118 * h, face + 0.035 * h) for x in (-1, 1)]
     coals += [
         (0.0, -math.sqrt((0.18 * h) ** 2 - z * z) - 0.002 * h, chest + z) for z in (-0.06 * h, 0.01 * h, 0.08 * h)
     ]
-    parts += [dressed(_ball(0.034 * h, at), ("stone", INK)) for at in coals]
+    parts += [dressed(ball((0.034 * h,) * 3, at), ("stone", INK)) for at in coals]
     carrot = turned("carrot", [([(0, 0), (0.022 * h, 0), (0.003 * h, 0.14 * h), (0, 0.143 * h)], 0)], segments=20)
     for vertex in carrot.data.vertices:
         x, y, z = vertex.co
@@ -87,12 +86,5 @@ def ice_cream(height_m: float = 0.15) -> bpy.types.Object:
     h = height_m
     cone = [(0, 0), (0.13 * h, 0), (0.12 * h, 0.02 * h), (0.05 * h, 0.06 * h), (0.2 * h, 0.5 * h), (0, 0.5 * h)]
     wafer = dressed(turned("cone", [(rounded(cone, 0.01 * h), 0)]), ("cardboard", (0.8, 0.56, 0.3)))
-    scoops = [_ball(0.44 * h, (0, 0, 0.6 * h)), _ball(0.36 * h, (0, 0, 0.84 * h))]
+    scoops = [ball((0.44 * h,) * 3, (0, 0, 0.6 * h)), ball((0.36 * h,) * 3, (0, 0, 0.84 * h))]
     return united([*(dressed(scoop, ("wax", (0.96, 0.72, 0.76))) for scoop in scoops), wafer], "ice cream")
-
-
-def _ball(diameter_m: float, at: tuple[float, float, float]) -> bpy.types.Object:
-    made = globe("ball", diameter_m, detail=4)
-    for vertex in made.data.vertices:
-        vertex.co = [c + a for c, a in zip(vertex.co, at, strict=True)]
-    return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import bmesh
 import bpy
@@ -42,6 +43,15 @@ def rounded(points: Sequence[Point], radius: float, steps: int = 4) -> list[Poin
             result.append(tuple(_bezier(a, b, c, t) for a, b, c in zip(start, corner, end, strict=True)))  # type: ignore[arg-type]
     result.append(points[-1])
     return result
+
+
+def fine(profile: Sequence[Point], step_m: float) -> list[Point]:
+    """The profile with long straight parts divided, so that it can bulge."""
+    found = [profile[0]]
+    for (r0, z0), (r1, z1) in pairwise(profile):
+        parts = max(1, math.ceil(math.hypot(r1 - r0, z1 - z0) / step_m))
+        found += [(r0 + (r1 - r0) * i / parts, z0 + (z1 - z0) * i / parts) for i in range(1, parts + 1)]
+    return found
 
 
 def arc(radius: float, low_deg: float, high_deg: float, *, tall: float = 1.0, steps: int = 24) -> list[Point]:
@@ -84,6 +94,7 @@ def finished(name: str, mesh: bmesh.types.BMesh, *, smooth: bool = True) -> bpy.
 
 def united(parts: Sequence[bpy.types.Object], name: str) -> bpy.types.Object:
     """One object of several, their materials kept; the parts are gone."""
+    bpy.context.view_layer.update()
     made = flatten.one_mesh(parts, name)
     for part in parts:
         mesh = part.data

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import bpy
 
-from .shapes_build import Band, arc, block, dressed, rounded, turned, united
+from .shapes_build import Band, arc, block, dressed, fine, rounded, turned, united
 
 
 def jelly(diameter_m: float = 0.13, height_m: float = 0.085) -> bpy.types.Object:
@@ -15,7 +14,7 @@ def jelly(diameter_m: float = 0.13, height_m: float = 0.085) -> bpy.types.Object
     r, h = diameter_m / 2, height_m
     side = rounded([(0, 0), (r * 0.98, 0), (r, h * 0.06), (r * 0.72, h * 0.84), (r * 0.5, h)], r * 0.1)
     profile = [*side, (r * 0.34, h), (r * 0.2, h * 0.93), (0, h * 0.91)]
-    made = turned("jelly", [(_fine(profile, h * 0.08), 0)], segments=120)
+    made = turned("jelly", [(fine(profile, h * 0.08), 0)], segments=120)
     for vertex in made.data.vertices:
         away, angle = vertex.co.xy.length / r, math.atan2(vertex.co.y, vertex.co.x)
         depth = min(1.0, max(0.0, away - 0.35) / 0.3) * min(1.0, vertex.co.z / (0.1 * h))
@@ -26,7 +25,7 @@ def jelly(diameter_m: float = 0.13, height_m: float = 0.085) -> bpy.types.Object
 def pudding(diameter_m: float = 0.11, height_m: float = 0.06) -> bpy.types.Object:
     """A turned-out custard pudding with caramel on top."""
     r, h = diameter_m / 2, height_m
-    body = _fine(rounded([(0, 0), (r, 0), (r * 0.8, h * 0.86)], r * 0.06), h * 0.12)
+    body = fine(rounded([(0, 0), (r, 0), (r * 0.8, h * 0.86)], r * 0.06), h * 0.12)
     top = rounded([(r * 0.8, h * 0.86), (r * 0.76, h), (0, h)], r * 0.08)
     made = turned("pudding", [(body, 0), (top, 1)], segments=96)
     return dressed(made, ("jelly", (0.95, 0.82, 0.5)), ("jelly", (0.36, 0.13, 0.03)))
@@ -58,12 +57,3 @@ def swing_seat(length_m: float = 0.5, width_m: float = 0.2, thickness_m: float =
     """The board of a swing, long along Y."""
     made = block("swing seat", (width_m, length_m, thickness_m), bevel_m=thickness_m * 0.2)
     return dressed(made, ("wood", (0.55, 0.34, 0.18)))
-
-
-def _fine(profile: list[tuple[float, float]], step_m: float) -> list[tuple[float, float]]:
-    """The profile with long straight parts divided, so that it can bulge."""
-    found = [profile[0]]
-    for (r0, z0), (r1, z1) in pairwise(profile):
-        parts = max(1, math.ceil(math.hypot(r1 - r0, z1 - z0) / step_m))
-        found += [(r0 + (r1 - r0) * i / parts, z0 + (z1 - z0) * i / parts) for i in range(1, parts + 1)]
-    return found

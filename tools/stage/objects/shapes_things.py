@@ -10,9 +10,9 @@ import bpy
 from mathutils import Matrix, Vector
 
 from .shapes_build import Band, block, dressed, finished, paint, rounded, turned, united
+from .shapes_solids import INK, torus
 from .surfaces import Rgb
 
-INK: Rgb = (0.03, 0.03, 0.03)
 IVORY: Rgb = (0.94, 0.92, 0.85)
 
 
@@ -116,17 +116,17 @@ def coin(diameter_m: float = 0.0243, thickness_m: float = 0.0019) -> bpy.types.O
 
 def ring(diameter_m: float = 0.022, thickness_m: float = 0.0022) -> bpy.types.Object:
     """A finger ring, lying flat."""
-    return dressed(_torus("ring", diameter_m, thickness_m), ("gold", None))
+    return dressed(torus("ring", diameter_m, thickness_m), ("gold", None))
 
 
 def hoop(diameter_m: float = 0.8, thickness_m: float = 0.025) -> bpy.types.Object:
     """A toy hoop, lying flat."""
-    return dressed(_torus("hoop", diameter_m, thickness_m), ("plastic", (0.9, 0.2, 0.45)))
+    return dressed(torus("hoop", diameter_m, thickness_m), ("plastic", (0.9, 0.2, 0.45)))
 
 
 def donut(diameter_m: float = 0.09, thickness_m: float = 0.032) -> bpy.types.Object:
     """A ring of dough with pink icing on top."""
-    made = dressed(_torus("donut", diameter_m, thickness_m), ("wax", (0.76, 0.52, 0.27)), ("wax", (0.93, 0.55, 0.66)))
+    made = dressed(torus("donut", diameter_m, thickness_m), ("wax", (0.76, 0.52, 0.27)), ("wax", (0.93, 0.55, 0.66)))
     wave = thickness_m * 0.08
     return paint(made, lambda c: int(c[2] > wave * math.sin(9 * math.atan2(c[1], c[0]))))
 
@@ -178,7 +178,7 @@ def bucket(diameter_m: float = 0.28, height_m: float = 0.26) -> bpy.types.Object
     outside = [(0, 0.0), (r * 0.72, 0.0), (r * 0.97, h * 0.97), (r, h * 0.97), (r, h)]
     inside = [(r - wall * 2, h), (r * 0.72 - wall, wall), (0, wall)]
     body = dressed(turned("bucket", [(outside, 0), (inside, 0)]), ("steel", None))
-    handle = _torus("handle", diameter_m, 0.006)
+    handle = torus("handle", diameter_m, 0.006)
     for vertex in handle.data.vertices:
         x, y, z = vertex.co
         vertex.co = (x, z, h * 0.96 + max(0.0, y))
@@ -316,30 +316,8 @@ def _pips(marks: list[tuple[float, float, float, tuple[int, int, int]]], radius:
     return dressed(finished("pips", mesh, smooth=False), ("plastic", INK))
 
 
-def _torus(name: str, diameter_m: float, thickness_m: float) -> bpy.types.Object:
-    """diameter_m is the outer one."""
-    tube = thickness_m / 2
-    middle = diameter_m / 2 - tube
-    angles = [2 * math.pi * index / 24 for index in range(25)]
-    profile = [(middle + tube * math.cos(a), tube * math.sin(a)) for a in angles]
-    made = turned(name, [(profile, 0)], segments=96)
-    return _welded(made)
-
-
 def _tyre_profile(radius: float, half: float) -> list[tuple[float, float]]:
     rim = radius * 0.6
     corners = [(rim, -half * 0.7), (radius * 0.8, -half), (radius * 0.96, -half * 0.9), (radius, -half * 0.6)]
     corners += [(radius, half * 0.6), (radius * 0.96, half * 0.9), (radius * 0.8, half), (rim, half * 0.7)]
     return [*rounded(corners, radius * 0.05), (rim * 1.03, 0.0), (rim, -half * 0.7)]
-
-
-def _welded(obj: bpy.types.Object) -> bpy.types.Object:
-    """Join the first and the last ring of a closed profile."""
-    mesh = bmesh.new()
-    mesh.from_mesh(obj.data)
-    bmesh.ops.remove_doubles(mesh, verts=mesh.verts, dist=1e-7)
-    bmesh.ops.recalc_face_normals(mesh, faces=mesh.faces)
-    mesh.to_mesh(obj.data)
-    mesh.free()
-    obj.data.shade_smooth()
-    return obj
