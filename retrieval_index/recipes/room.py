@@ -53,7 +53,8 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Furniture, the room it fits in, light, contract, camera."""
     table = pieces.build("dining_table", "table", config["seed"]) if config["needs_table"] else None
     wanted = furnishing.orders(config, table is not None)
-    stand = furnishing.build(wanted, config["seed"], ["table"] if table is not None else [])
+    present = ["table"] if table is not None else []
+    stand = furnishing.build(wanted, config["seed"], present, config["room_type"])
     sizes = [(config["width_m"] + 0.7 * step, config["depth_m"] + 0.5 * step) for step in range(GROWN)]
     plots = [_plot(config, *size) for size in sizes]
     fixed = [_put(table, _lane(config, *sizes[0]))] if table is not None else []

@@ -100,6 +100,24 @@ def test_an_action_out_of_sight_is_refused_with_the_reason(room: tuple[SceneCont
     assert "no camera position sees the action" in room[1]["refused"]
 
 
+@pytest.mark.parametrize(
+    ("recipe", "config"),
+    [
+        ("open_ground", {"ground": "concrete"}),
+        ("open_ground", {"ground": "snow"}),
+        ("waterside", {"water": "river"}),
+        ("waterside", {"water": "pool"}),
+        ("underwater", {"habitat": "coral_reef"}),
+        ("landscape", {"landform": "canyon"}),
+    ],
+)
+def test_everything_in_a_place_stands_on_something(recipe: str, config: dict[str, Any], tmp_path: Path) -> None:
+    run(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", tmp_path / "environment", config)
+    blend, facts = tmp_path / "environment" / "environment.blend", tmp_path / "environment" / "facts.json"
+    inspect = ROOT / "tools" / "stage" / "inspect_environment.py"
+    assert run(inspect, tmp_path / "seen", {"samples": 0}, environment=blend, environment_facts=facts)["faults"] == []
+
+
 @pytest.mark.parametrize("recipe", ["room", "open_ground"])
 def test_every_number_of_an_environment_has_a_range(recipe: str) -> None:
     entries = read_recipe(recipe).config.values()

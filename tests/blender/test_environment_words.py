@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -19,13 +20,15 @@ ROOT = Path(__file__).parents[2]
 RECIPES = ROOT / "retrieval_index" / "recipes"
 REPORT = Path(__file__).parent / "programs" / "changes_report.py"
 SMALL = {"scatter_density": 0.1}
+LIFTED_M = {"twigs": 0.3, "litter": 0.3, "stone_1": 0.3, "tree_1": 1.0}
 LAYOUT = [
     {"kind": "bed", "count": 1, "words": "bed"},
     {"kind": "nightstand", "count": 2, "relation": "beside", "to": "bed", "words": "nightstands"},
     {"kind": "wardrobe", "count": 1, "relation": "corner", "words": "wardrobe"},
 ]
 BEDROOM = {
-    "room_type": "bedroom", "furniture": ["bed"], "layout": LAYOUT, "for_action": False, "width_m": 5.2, "depth_m": 5.0,
+    "room_type": "bedroom", "furniture": ["bed"], "extra_furniture": ["picture frame"], "layout": LAYOUT,
+    "for_action": False, "width_m": 5.2, "depth_m": 5.0,
 }  # fmt: skip
 
 
@@ -39,10 +42,14 @@ def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> 
     return dict(json.loads((out / "facts.json").read_text()))
 
 
-def built(folder: Path, recipe: str, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
+def built(
+    folder: Path, recipe: str, config: Mapping[str, Any], lift_m: Mapping[str, float] | None = None
+) -> tuple[SceneContract, dict[str, Any]]:
     facts = run(RECIPES / f"{recipe}.py", folder / "environment", config)
     blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
-    return SceneContract.model_validate(facts), run(REPORT, folder / "report", {}, environment=blend, facts=file)
+    return SceneContract.model_validate(facts), run(
+        REPORT, folder / "report", {"lift_m": lift_m or {}}, environment=blend, facts=file
+    )
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def clear_noon(folder: Path) -> dict[str, Any]:
     config = SMALL | {"tree_density": 0.2, "season": "summer", "time_of_day": "noon", "fog": 0.0}
-    return built(folder / "noon", "landscape", config)[1]
+    return built(folder / "noon", "landscape", config, LIFTED_M)[1]
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +71,7 @@ def foggy_evening(folder: Path) -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def bedroom(folder: Path) -> tuple[SceneContract, dict[str, Any]]:
-    return built(folder / "bedroom", "room", BEDROOM)
+    return built(folder / "bedroom", "room", BEDROOM, {"nightstand": 0.3, "wall_art": 0.3})
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +121,29 @@ def test_what_breaks_a_contract_is_found(bedroom: tuple[SceneContract, dict[str,
     assert planted["barred"] == ["the path on floor is not free: crate"]
     assert "the camera is within 0.1 m of something" in planted["close"]
     assert planted["dark"] == ["there is no light 'sun'"]
+
+
+@pytest.mark.parametrize("name", ["twigs", "litter"])
+def test_a_scatter_that_floats_is_found_whole(clear_noon: dict[str, Any], name: str) -> None:
+    (fault,) = clear_noon["lifted"][name]
+    many, looked_at, above_m = re.fullmatch(  # type: ignore[union-attr]
+        rf"{name} floats \((\d+) of (\d+) looked at\), (.+) m above what is below", fault
+    ).groups()
+    assert int(many) >= 0.95 * int(looked_at) > 50
+    assert float(above_m) == pytest.approx(0.3, abs=0.1)
+
+
+@pytest.mark.parametrize("name", ["stone_1", "tree_1"])  # a tree's roots reach 0.3 m and more into the ground
+def test_a_thing_that_floats_is_found(clear_noon: dict[str, Any], name: str) -> None:
+    (fault,) = clear_noon["lifted"][name]
+    assert fault.startswith(f"{name} floats, 0.")
+
+
+def test_furniture_that_floats_is_found_but_not_what_hangs_on_a_wall(
+    bedroom: tuple[SceneContract, dict[str, Any]],
+) -> None:
+    assert "nightstand floats, 0.30 m above what is below" in bedroom[1]["lifted"]["nightstand"]
+    assert bedroom[1]["lifted"]["wall_art"] == []
 
 
 def test_a_bedroom_is_laid_out_as_it_is_asked(bedroom: tuple[SceneContract, dict[str, Any]]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Kind, Mention
+from ....retrieval_index.words import LOCATIVES
 from ....state.plans import Motion, Setting
 from ....state.values import Decision
 from .layout_reading import furnishings
@@ -27,11 +28,13 @@ ON = frozenset({"on", "onto", "upon", "atop", "across", "over"})
 SIDES = frozenset({"front", "back", "side", "behind", "middle"})
 """Words for a side of something, which no place is named by."""
 
+WATERSIDE, BASIN = "waterside", "bathtub"
+"""The recipe of places with water seen from above, and the one of them that is indoors."""
 UNDER = "underwater"
 """The recipe of places under water, and the plain one of them."""
 OPAQUE = frozenset({"sea", "coast", "lake", "pond", "river"})
 
-FLOOR_WORDS = frozenset({"floor", "carpet", "rug"})
+FLOOR_WORDS = frozenset({"floor", "carpet", "rug", "ceiling"})
 """Bare words that put an otherwise placeless action indoors."""
 
 
@@ -50,10 +53,16 @@ def read_setting(
         scene, decision = usual, _implied(usual, "where such a motion usually plays")
     if usual is not None and _hidden_by(scenes[scene]) and scenes[usual].get("recipe") == UNDER:
         scene, decision = UNDER, _implied(UNDER, f"seen from above the water of a {scene} would hide it")
+    nowhere = unknown_place(words, _claimed(found)) if decision.how == "default" else ""
+    if usual is not None and _is_dry(scenes[scene], scenes[usual]):
+        indoor = bool(scenes[scene].get("indoor", True))
+        nowhere = scene.replace("_", " ") if indoor else ""
+        note = f"a {scene.replace('_', ' ')} has no such water"
+        scene = BASIN if indoor else usual
+        decision = _implied(scene, note)
     ground = _first(found, "ground")
     parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood", "season")}
     shot = _first(found, "shot")
-    nowhere = unknown_place(words, _claimed(found)) if decision.how == "default" else ""
     room = str(scenes[scene].get("config", {}).get("room_type", ""))
     setting = Setting(
         scene=scene,
@@ -79,11 +88,25 @@ def _hidden_by(scene: Mapping[str, Any]) -> bool:
     return scene.get("recipe") == "waterside" and scene.get("config", {}).get("water") in OPAQUE
 
 
+def _is_dry(named: Mapping[str, Any], usual: Mapping[str, Any]) -> bool:
+    """Does the motion need water that the place has not?"""
+    return usual.get("recipe") == WATERSIDE and named.get("recipe") not in (WATERSIDE, UNDER)
+
+
 def _usual_scene(motions: Sequence[Motion], scenes: Mapping[str, Any], library: Library) -> str | None:
     """Where motions of these kinds play when the sentence does not say; None where any place will do."""
     entries = [library.motions[motion.kind] for motion in motions]
     named = next((entry.scene for entry in entries if entry.scene in scenes), None)
     return named or (OPEN_SCENE if any(entry.outdoors for entry in entries) else None)
+
+
+def _heads(words: Sequence[str], place: Mention, named: Sequence[Mention]) -> bool:
+    """Is it the place that another one only describes: a *cliff* above the sea, a *cave* in the mountains?"""
+    if preposition_before(words, place.start) is not None or place.end >= len(words):
+        return False
+    link = words[place.end]
+    later = (other for other in named if other.start > place.end)
+    return link in LOCATIVES and any(preposition_before(words, other.start) == link for other in later)
 
 
 def _on_top(words: Sequence[str]) -> bool:
@@ -113,6 +136,7 @@ def _scene(
                 scenes[m.entry].get("recipe") == "room",
                 m.span not in grounds,
                 m.score,
+                _heads(words, m, named),
                 preposition_before(words, m.start) is not None,
                 m.end - m.start,
                 -m.start,
@@ -123,10 +147,8 @@ def _scene(
     ground = _first(found, "ground")
     if implied and not ground:
         return implied, _implied(implied, f"a place with {', '.join(objects)}")
-    on_ground = next(
-        (n for n, raw in scenes.items() if ground and _ground_of(raw) == ground.entry and raw.get("recipe") != "room"),
-        None,
-    )
+    on_ground = next((n for n, raw in scenes.items() if ground and _lies_bare(raw, ground.entry)), None)
+    on_ground = None if FLOOR_WORDS & set(words) else on_ground
     if on_ground:
         return on_ground, _implied(on_ground, f"ground of {ground.span if ground else ''}")
     if FLOOR_WORDS & set(words):
@@ -140,9 +162,9 @@ def _scene(
     )
 
 
-def _ground_of(raw: Mapping[str, Any]) -> str | None:
-    found = raw.get("ground_material")
-    return str(found) if found else None
+def _lies_bare(raw: Mapping[str, Any], ground: str) -> bool:
+    """Is it a place of this ground, out of doors and not beside or under water?"""
+    return raw.get("ground_material") == ground and raw.get("recipe") in ("open_ground", "landscape")
 
 
 def _first(found: Iterable[Mention], kind: Kind | str) -> Mention | None:

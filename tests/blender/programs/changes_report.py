@@ -14,10 +14,10 @@ from code2worlds.tools.stage.air import wind
 from code2worlds.tools.stage.surroundings import contract_check
 from mathutils import Vector
 
-CONFIG: dict[str, Any] = {}
+CONFIG: dict[str, Any] = {"lift_m": {}}
 
 
-def build(_config: dict[str, Any], job: program.Job) -> dict[str, Any]:
+def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     contract = SceneContract.model_validate(json.loads(job.input("facts").read_text()))
     bpy.ops.wm.open_mainfile(filepath=str(job.input("environment")), load_ui=False)
     scene = bpy.context.scene
@@ -26,7 +26,17 @@ def build(_config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     if not contract.indoor:
         plants = [plant for plant in wind.vegetation(scene) if plant.name.startswith("tree") and not plant.standing]
         facts |= {"trees": len(plants), "leaf_rgb": leaf_colour(), "haze_per_m": haze_per_m(), "sun_deg": sun_deg()}
-    return facts | {"planted": planted(contract)}
+    return facts | {"lifted": lifted(config["lift_m"], contract), "planted": planted(contract)}
+
+
+def lifted(lifts_m: dict[str, float], contract: SceneContract) -> dict[str, list[str]]:
+    """What is found while one thing is lifted, thing by thing."""
+    found = {}
+    for name, lift_m in lifts_m.items():
+        bpy.data.objects[name].location.z += lift_m
+        found[name] = faults_now(contract)
+        bpy.data.objects[name].location.z -= lift_m
+    return found
 
 
 def planted(contract: SceneContract) -> dict[str, list[str]]:

@@ -8,7 +8,7 @@ from mathutils import Vector
 
 from ....state.scene import Box, Obstacle
 from ..pictures.framing import Array
-from ..surroundings import daylight, measure
+from ..surroundings import daylight, footing, measure
 from . import land, looks, relief
 from .built import Built, Plot
 from .shapes import Quads, mesh_of, placed
@@ -34,11 +34,11 @@ def cave(plot: Plot) -> Built:
     hour = daylight.time_of_day(plot.config["time_of_day"])
     power = 0.2 if plot.config["time_of_day"] == "night" else 1.0
     _lamp(
-        "mouth", at=(0.0, MOUTH_Y - 1.5, 3.2), aim=(0.0, 0.0, 1.0), size=(6.0, 4.5), power_w=2600.0 * power,
+        "mouth", at=(0.0, MOUTH_Y - 1.5, 3.2), aim=(0.0, 0.0, 1.0), size=(6.0, 4.5), power_w=2200.0 * power,
         colour=hour.sky.horizon,
     )  # fmt: skip
     _lamp(
-        "fill_hall", at=(0.0, -7.5, 5.0), aim=(0.0, 4.0, 1.0), size=(5.0, 3.0), power_w=480.0 * power,
+        "fill_hall", at=(-1.5, -7.0, 5.2), aim=(0.5, 1.5, 0.0), size=(6.0, 3.0), power_w=1400.0 * power,
         colour=(1.0, 0.9, 0.76),
     )  # fmt: skip
     return Built(
@@ -64,7 +64,7 @@ def _hall(plot: Plot, stone: bpy.types.Material) -> None:
     quads = np.stack([index[:-1, :-1], index[1:, :-1], index[1:, 1:], index[:-1, 1:]], axis=-1).reshape(-1, 4)
     mesh = mesh_of("cave", np.stack([x, along, z], axis=-1).reshape(-1, 3), quads)
     mesh.materials.append(stone)
-    placed("cave", mesh)
+    footing.mark(placed("cave", mesh), footing.LAND)
 
 
 def _dripstones(plot: Plot, stone: bpy.types.Material) -> tuple[Obstacle, ...]:
@@ -75,7 +75,7 @@ def _dripstones(plot: Plot, stone: bpy.types.Material) -> tuple[Obstacle, ...]:
         roof = HALL_M[1] * float(np.sqrt(max(0.05, 1.0 - (x / HALL_M[0]) ** 2))) + 0.4
         length = float(rng.uniform(0.5, 2.4)) * (1.0 if y > 1.0 else 0.6)
         _cone(hanging, (x, y, roof), -length, 0.09 * length + 0.06, rng)
-    hanging.made("stalactites", [stone])
+    footing.mark(hanging.made("stalactites", [stone]), footing.HELD)
     made = []
     for index in range(14):
         side = -1.0 if index % 2 else 1.0

@@ -8,7 +8,7 @@ import numpy as np
 from ....state.scene import Box, Obstacle
 from ..objects.surfaces import Rgb
 from ..pictures.framing import Array
-from ..surroundings import finishes, foliage, measure
+from ..surroundings import finishes, foliage, footing, measure
 from . import land, looks, planting, relief, trees, undergrowth, woods
 from .built import Built, Plot
 from .planting import Heights
@@ -146,7 +146,7 @@ def sea(level_m: float, *, wave_m: float, colour: Rgb = (0.05, 0.2, 0.27)) -> bp
     corners = np.array([(-reach, -300.0), (reach, -300.0), (reach, reach), (-reach, reach)])
     mesh = mesh_of("sea", np.column_stack([corners, np.full(4, level_m)]), np.array([[0, 1, 2, 3]]))
     mesh.materials.append(looks.water(colour, wave_m=wave_m))
-    return placed("sea", mesh)
+    return footing.mark(placed("sea", mesh), footing.HELD)
 
 
 def tufts(

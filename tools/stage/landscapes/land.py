@@ -8,6 +8,7 @@ import bpy
 import numpy as np
 
 from ..pictures.framing import Array
+from ..surroundings import footing
 from .shapes import mesh_of, placed
 
 CENTRE = (0.0, -9.0)
@@ -51,7 +52,7 @@ def ground(
         slots = slot_of(middle[:, 0], middle[:, 1], _steepness(vertices, quads)).astype(np.int32)
     mesh.polygons.foreach_set("material_index", np.minimum(slots, len(materials) - 1).astype(np.int32))
     mesh.update()
-    return placed("ground", mesh)
+    return footing.mark(placed("ground", mesh), footing.LAND)
 
 
 def flattened(heights: Heights, level: tuple[float, float, float, float], fade_m: float = 3.0) -> Heights:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ....state.scene import Box, Obstacle
 from ..pictures.framing import Array
-from ..surroundings import foliage
+from ..surroundings import foliage, measure
 from . import shapes
 
 Heights = Callable[[Array, Array], Array]
@@ -52,11 +52,10 @@ def stand(
 ) -> list[bpy.types.Object]:
     """One object at every spot (N, 2): the models themselves first, then copies that share their meshes."""
     made = []
-    ground = heights(spots[:, 0], spots[:, 1]) if len(spots) else np.zeros(0)
-    for index, (spot, z) in enumerate(zip(spots, ground, strict=True)):
+    for index, foot in enumerate(feet(spots, heights)):
         turn, scale = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(*scales))
         model = models[index % len(models)]
-        made.append(unbounced(shapes.copy_of(model, f"{name}_{index + 1}", (*map(float, spot), float(z)), turn, scale)))
+        made.append(unbounced(shapes.copy_of(model, f"{name}_{index + 1}", foot.tolist(), turn, scale)))
     for model in models:
         bpy.data.objects.remove(model)
     return made
@@ -76,8 +75,15 @@ def strew(
         for model in models:
             bpy.data.objects.remove(model)
         return None
-    points = np.column_stack([spots, heights(spots[:, 0], spots[:, 1])])
+    points = feet(spots, heights)
     return unbounced(foliage.scatter(name, models, points, rng.uniform(*scales, len(spots)), rng))
+
+
+def feet(spots: Array, heights: Heights) -> Array:
+    """Places (N, 3) over spots (N, 2) on the ground as it is built; on its heights where it is not built."""
+    built = [measure.ground_height(x, y) for x, y in spots.tolist()]
+    meant = heights(spots[:, 0], spots[:, 1]) if len(spots) else np.zeros(0)
+    return np.column_stack([spots, [z if up is None else up for z, up in zip(meant, built, strict=True)]])
 
 
 def unbounced(thing: bpy.types.Object) -> bpy.types.Object:

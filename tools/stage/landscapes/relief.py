@@ -79,10 +79,15 @@ def dunes(x: Array, y: Array, seed: int) -> Array:
     tall = 7.5 * eased(y, -9.0, 26.0) * (0.9 + 0.1 * noise(y / 17.0, np.full_like(y, 0.9), seed + 2))
     tall *= 1.0 - 0.6 * eased(y, 60.0, 90.0)
     total = _ridge(x - crest_x(y, seed), tall)
-    for index, (distance, height) in enumerate(((70.0, 9.0), (120.0, 13.0), (210.0, 20.0), (340.0, 30.0))):
+    far = ((52.0, 7.0), (85.0, 13.0), (150.0, 22.0), (260.0, 36.0), (420.0, 52.0))
+    for index, (distance, height) in enumerate(far):
         bend = 22.0 * fractal(x / 90 + index * 9.1, np.full_like(x, 0.37), seed + index, octaves=3)
-        swell = 0.55 + 0.45 * noise(x / (0.9 * distance), np.full_like(x, index + 0.5), seed + 11)
-        total = np.maximum(total, _ridge(y - distance - bend, height * np.clip(swell, 0.2, 1.0)))
+        swell = 0.7 + 0.4 * noise(x / (0.9 * distance), np.full_like(x, index + 0.5), seed + 11)
+        turn = np.radians(62.0 - 24.0 * (index % 2))  # slanted crests: their slip faces are seen, and lie in shade
+        beyond = np.cos(turn) * x - np.sin(turn) * (y - distance - bend)
+        tall = height * np.clip(swell, 0.1, 1.0)
+        blunt = 0.04 * distance  # the mesh is coarser far off: a sharp crest would be a saw
+        total = np.maximum(total, np.mean([_ridge(beyond + shift, tall) for shift in (-blunt, 0.0, blunt)], axis=0))
     small = 0.25 * eased(np.hypot(x, y), 9.0, 25.0) * fractal(x / 9, y / 9, seed + 5, octaves=3)
     return np.asarray(total + small)
 

@@ -12,7 +12,7 @@ from mathutils.bvhtree import BVHTree
 from ....state.scene import FreePath, SceneContract, Support
 from ..pictures import camera, framing, wide_view
 from ..pictures.framing import Array
-from . import measure
+from . import footing, measure
 
 LEVEL_M = 0.006
 """How far a support may be off the height it promises: less than a resting thing shows."""
@@ -32,7 +32,7 @@ DOWN = 0.03
 def faults(contract: SceneContract) -> list[str]:
     """What the open scene does not keep of its contract, as sentences; empty for a sound one."""
     found = [*_missing(contract)]
-    return found or [*_uneven(contract), *_blocked(contract), *_camera_faults(contract)]
+    return found or [*_footing(contract), *_blocked(contract), *_camera_faults(contract)]
 
 
 def picture_shares(contract: SceneContract) -> dict[str, float]:
@@ -64,6 +64,14 @@ def _missing(contract: SceneContract) -> Iterator[str]:
         yield "two supports bear one name"
     if bpy.context.scene.unit_settings.scale_length != 1.0:
         yield "the scene's unit is not the metre"
+
+
+def _footing(contract: SceneContract) -> list[str]:
+    """Supports off their height, else what floats: over sunk ground all would. Generated things have no roles."""
+    uneven = [*_uneven(contract)]
+    if uneven or contract.fidelity != "preview":
+        return uneven
+    return footing.afloat(bpy.data.objects[contract.camera].matrix_world.translation)
 
 
 def _uneven(contract: SceneContract) -> Iterator[str]:

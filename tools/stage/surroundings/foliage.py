@@ -125,7 +125,9 @@ def leafy(
         parts.append(
             solids.boxes("trunk", [((-radius, -radius, 0.0), (radius, radius, trunk_m + height * 0.35))], bark)
         )
-    return solids.joined(parts, name)
+    made = solids.joined(parts, name)
+    bpy.context.view_layer.update()  # else its bound_box is still that of the crown, and it would stand on air
+    return made
 
 
 def _cards(spots: Array, leaf_m: float, rng: np.random.Generator) -> tuple[list[solids.Vec], list[tuple[int, ...]]]:

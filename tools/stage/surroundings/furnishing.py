@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -14,7 +15,7 @@ from ....state.scene import Standing
 from .. import program
 from ..objects import assets
 from ..objects.surfaces import Rgb
-from . import furniture, measure, piece_kinds, pieces, standing
+from . import footing, furniture, measure, piece_kinds, pieces, standing
 from .spots import Piece, Placed, Plot
 
 PLACES = {
@@ -32,6 +33,8 @@ PLACES = {
 """Kind of place in furniture.ORDER by relation."""
 
 HUNG = frozenset({"wall_art", "mirror"})
+ON_WALL = frozenset({"hung", "on_wall"})
+"""Places of furniture.ORDER where the wall holds a piece."""
 SMALL_M = 0.45
 """Height of a plant that stands on something."""
 GROWTH_M = (0.7, 0.5)
@@ -83,22 +86,22 @@ def orders(config: Mapping[str, Any], with_table: bool) -> list[Order]:
     return wanted
 
 
-def build(wanted: Sequence[Order], seed: int, present: Sequence[str]) -> list[Stand]:
-    """Build every piece, one mesh for those of one kind and colour."""
+def build(wanted: Sequence[Order], seed: int, present: Sequence[str], room: str = "") -> list[Stand]:
+    """Build every piece, one mesh for those of one kind and colour. Every type of room has pictures of its own."""
     made: list[Stand] = []
     first: dict[tuple[str, Rgb | None], bpy.types.Object] = {}
     kinds = [*(order.kind for order in wanted), *present]
     total = sum(order.count for order in wanted)
+    pictures = random.Random(f"pictures of a {room}").randrange(1000)
     for order in wanted:
         for _ in range(order.count if order.kind in piece_kinds.KINDS else 0):
             number = sum(stand.order.kind == order.kind for stand in made) + 1
             name = order.kind if number == 1 else f"{order.kind}_{number}"
             program.progress(f"furniture: {name}", len(made), total)
+            chosen = seed + number - 1 + (pictures if order.kind in HUNG else 0)
             twin = None if order.kind in HUNG else first.get((order.kind, order.colour))
             thing = (
-                assets.duplicate(twin, name)
-                if twin
-                else pieces.build(order.kind, name, seed + number - 1, colour=order.colour)
+                assets.duplicate(twin, name) if twin else pieces.build(order.kind, name, chosen, colour=order.colour)
             )
             first.setdefault((order.kind, order.colour), thing)
             if order.relation == "on" and thing.dimensions.z > 2 * SMALL_M:
@@ -131,6 +134,8 @@ def arrange(
     for spot in placed:
         if spot.piece.name in by_name:
             pieces.put(by_name[spot.piece.name].thing, spot)
+            if spot.piece.place in ON_WALL:
+                footing.mark(by_name[spot.piece.name].thing, footing.HELD)
     for name in left_out:
         program.progress(f"no place for {name}")
         bpy.data.objects.remove(by_name[name].thing)

@@ -11,7 +11,7 @@ from mathutils import noise
 
 from ..objects import surfaces
 from ..objects.surfaces import Rgb
-from . import finishes, foliage, solids
+from . import finishes, foliage, footing, solids
 
 HALF_M = 14.0
 """Half the side of the level ground; beyond it the land may rise."""
@@ -77,6 +77,7 @@ def build(ground: str, seed: int, colour: Rgb | None, scatter_density: float) ->
         return _backdrop(name, material)
     half_y = HALF_M
     slab = solids.box(name, (-HALF_M, -HALF_M, -0.3), (HALF_M, half_y, 0.0), material)
+    footing.mark(slab, footing.LAND)
     _far_land(ground, place, seed, slab)
     return SURROUNDINGS[place.surroundings](ground, rng, scatter_density)
 
@@ -104,7 +105,7 @@ def _far_land(ground: str, place: Place, seed: int, slab: bpy.types.Object) -> N
             inner = max(abs(side[i] + side[i + 1]), abs(side[j] + side[j + 1])) / 2 < HALF_M
             if not inner:
                 faces.append((j * count + i, j * count + i + 1, (j + 1) * count + i + 1, (j + 1) * count + i))
-    solids.smooth(solids.mesh_object("land", vertices, faces, material))
+    solids.smooth(footing.mark(solids.mesh_object("land", vertices, faces, material), footing.LAND))
 
 
 def _backdrop(name: str, material: bpy.types.Material) -> list[bpy.types.Object]:
@@ -118,7 +119,7 @@ def _backdrop(name: str, material: bpy.types.Material) -> list[bpy.types.Object]
     ]
     vertices = [(x, y, z) for y, z in profile for x in (-half, half)]
     faces = [(2 * i, 2 * i + 1, 2 * i + 3, 2 * i + 2) for i in range(len(profile) - 1)]
-    solids.smooth(solids.mesh_object(name, vertices, faces, material))
+    solids.smooth(footing.mark(solids.mesh_object(name, vertices, faces, material), footing.LAND))
     return []
 
 
@@ -175,7 +176,7 @@ def _houses(rng: np.random.Generator, brick: bpy.types.Material) -> None:
             for j in range(int((height - 1.2) / 2.7))
         ]
         if panes:
-            solids.boxes(f"{name}_panes", panes, glass)
+            footing.mark(solids.boxes(f"{name}_panes", panes, glass), footing.HELD)
         x += width + float(rng.uniform(0.0, 3.0))
 
 

@@ -12,6 +12,9 @@ from mathutils.bvhtree import BVHTree
 from ....state.scene import Box, FreePath, Obstacle, Support
 from ..pictures.framing import Array
 
+HIGHEST_M = 5000.0
+"""Above any land."""
+
 
 def bounds(obj: bpy.types.Object) -> Box:
     """World bounds of the evaluated object."""
@@ -39,6 +42,13 @@ def top_height(surface: BVHTree, x: float, y: float, *, from_m: float = 10.0) ->
     """Height at which a ray falling at (x, y) meets the surface, None where it misses."""
     place = surface.ray_cast(Vector((x, y, from_m)), Vector((0, 0, -1)))[0]
     return None if place is None else float(place.z)
+
+
+def ground_height(x: float, y: float) -> float | None:
+    """Height of the object "ground" as it is built, None beside it. Far off its mesh is coarser than its formula."""
+    ground, graph = bpy.data.objects["ground"], bpy.context.evaluated_depsgraph_get()
+    hit, place, *_ = ground.ray_cast(Vector((x, y, HIGHEST_M)), Vector((0, 0, -1)), depsgraph=graph)
+    return float(place.z) if hit else None
 
 
 def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[float, tuple[float, float, float, float]]:

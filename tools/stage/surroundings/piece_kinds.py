@@ -189,7 +189,7 @@ KINDS: dict[str, Kind] = {
         FACTORY + "wall_decorations.WallArtFactory",
         (0.03, 0.95, 0.65),
         "hung",
-        (2, 3),
+        (8, 2, 4, 11, 10),
         {},
         None,
         (),

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..objects import surfaces
 from ..objects.surfaces import Rgb
-from . import finishes, solids
+from . import finishes, footing, solids
 
 WALL_M = 0.16
 """Thickness of the walls."""
@@ -83,6 +83,7 @@ def build(shell: Shell) -> list[bpy.types.Object]:
         made.append(_skirting(shell, side, white))
         made += [_frame(shell, window, index, white) for index, window in enumerate(openings)]
     for obj in made:
+        footing.mark(obj, footing.LAND)
         if "south" in obj.name:
             obj.visible_camera = False
             obj.hide_viewport = True  # rays cast for sight pass it as camera rays do
@@ -161,10 +162,11 @@ def door(shell: Shell, wall: str, centre_m: float, width_m: float, head_m: float
     ]
     handle = _span(shell, wall, (right - 0.2, right - 0.06), (-0.09, -0.07), (1.0, 1.02))
     stem = _span(shell, wall, (right - 0.08, right - 0.06), (-0.09, -0.03), (1.0, 1.02))
-    return [
+    made = [
         solids.boxes(f"door_{wall}", [*leaf, *frame], white),
         solids.boxes(f"door_handle_{wall}", [handle, stem], steel),
     ]
+    return [footing.mark(part, footing.HELD) for part in made]
 
 
 def curtains(shell: Shell, window: Window, colour: Rgb) -> list[bpy.types.Object]:
@@ -193,4 +195,4 @@ def curtains(shell: Shell, window: Window, colour: Rgb) -> list[bpy.types.Object
         shell, window.wall, (window.centre_m - reach, window.centre_m + reach), (-0.11, -0.085), (top, top + 0.025)
     )
     made.append(solids.boxes(f"curtain_rod_{window.wall}", [rod], surfaces.make("steel", None, size_m=2.0)))
-    return made
+    return [footing.mark(part, footing.HELD) for part in made]

@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ..objects import surfaces
-from ..surroundings import finishes, foliage, solids
+from ..surroundings import finishes, foliage, footing, solids
 from . import caustics, looks, surface
 from .surface import Body
 
@@ -21,7 +21,8 @@ def pool(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     (x0, y0), (x1, y1) = POOL.low, POOL.high
     tiles = finishes.make("wall_tiles", seed, (0.62, 0.85, 0.92), material_name="pool_tiles")
     bed, wide, deck = POOL.bed_m, 0.25, DECK_HALF_M
-    solids.box("bed", (x0 - wide, y0 - wide, bed - 0.2), (x1 + wide, y1 + wide, bed), tiles)
+    basin = solids.box("bed", (x0 - wide, y0 - wide, bed - 0.2), (x1 + wide, y1 + wide, bed), tiles)
+    footing.mark(basin, footing.LAND)
     walls = [
         ((x0 - wide, y0 - wide, bed), (x0, y1 + wide, -0.03)), ((x1, y0 - wide, bed), (x1 + wide, y1 + wide, -0.03)),
         ((x0, y0 - wide, bed), (x1, y0, -0.03)), ((x0, y1, bed), (x1, y1 + wide, -0.03)),
@@ -29,13 +30,20 @@ def pool(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     solids.boxes("pool_walls", walls, tiles)
     dark = surfaces.make("ceramic", (0.1, 0.24, 0.46), size_m=1.0)
     solids.boxes("lane_line", [((x0 + 0.5, 1.0, bed), (x1 - 0.5, 1.22, bed + 0.004))], dark)
-    solids.boxes("frieze", [((x0, y1 - 0.012, -0.32), (x1, y1 + 0.01, -0.03))], dark)
+    frieze = solids.boxes("frieze", [((x0, y1 - 0.012, -0.32), (x1, y1 + 0.01, -0.03))], dark)
+    footing.mark(frieze, footing.HELD)
     ground = finishes.make("stone", seed, (0.74, 0.68, 0.58), material_name="floor")
     parts = [
         ((-deck, -deck, -0.3), (deck, y0 - wide, 0.0)), ((-deck, y1 + wide, -0.3), (deck, 6.0, 0.0)),
         ((-deck, y0 - wide, -0.3), (x0 - wide, y1 + wide, 0.0)), ((x1 + wide, y0 - wide, -0.3), (deck, y1 + wide, 0.0)),
     ]  # fmt: skip
-    solids.boxes("floor", parts, ground)
+    footing.mark(solids.boxes("floor", parts, ground), footing.LAND)
+    lawn = finishes.make("grass", seed, None, material_name="lawn")
+    around = [
+        ((-120.0, 6.0, -0.3), (120.0, 120.0, -0.02)), ((-120.0, -deck, -0.3), (-deck, 6.0, -0.02)),
+        ((deck, -deck, -0.3), (120.0, 6.0, -0.02)),
+    ]  # fmt: skip
+    footing.mark(solids.boxes("lawn", around, lawn), footing.LAND)
     coping = surfaces.make("stone", (0.88, 0.86, 0.8), size_m=3.0)
     rim = [
         ((x0 - 0.32, y0 - 0.32, -0.03), (x1 + 0.32, y0 + 0.03, 0.03)),
@@ -64,7 +72,7 @@ def _ladder() -> bpy.types.Object:
             ((x - 0.022, y1 + 0.456, 0.0), (x + 0.022, y1 + 0.5, 0.75)),
         ]  # fmt: skip
     bars += [((1.75, y1 - 0.12, z), (2.25, y1 - 0.05, z + 0.03)) for z in (-0.8, -0.5, -0.2)]
-    return solids.boxes("pool_ladder", bars, steel)
+    return footing.mark(solids.boxes("pool_ladder", bars, steel), footing.HELD)
 
 
 def _loungers(seed: int) -> list[bpy.types.Object]:
@@ -101,8 +109,12 @@ def bathtub(seed: int) -> tuple[Body, list[bpy.types.Object]]:
     """A white tub with water in it, a tap, and tiled walls behind."""
     floor = finishes.make("tiles", seed, (0.66, 0.7, 0.7), material_name="floor")
     wall = finishes.make("wall_tiles", seed, (0.82, 0.9, 0.9), material_name="wall_tiles")
-    solids.box("floor", (-3.0, -4.0, -0.1), (3.0, 1.3, 0.0), floor)
-    solids.boxes("walls", [((-3.0, 0.62, 0.0), (3.0, 0.8, 2.6)), ((-1.6, -4.0, 0.0), (-1.42, 0.7, 2.6))], wall)
+    shell = [
+        solids.box("floor", (-3.0, -4.0, -0.1), (3.0, 1.3, 0.0), floor),
+        solids.boxes("walls", [((-3.0, 0.62, 0.0), (3.0, 0.8, 2.6)), ((-1.6, -4.0, 0.0), (-1.42, 0.7, 2.6))], wall),
+    ]
+    for part in shell:
+        footing.mark(part, footing.LAND)
     white = surfaces.make("ceramic", (0.95, 0.95, 0.93), size_m=2.0)
     made = [_tub(white)]
     steel = surfaces.make("chrome", None, size_m=0.3)

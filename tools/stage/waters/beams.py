@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ..objects.surfaces import Graph, linear
-from ..surroundings import solids
+from ..surroundings import footing, solids
 from .depths import FADED, Sea
 
 COUNT = 7
@@ -31,6 +31,7 @@ def hang(sea: Sea, seed: int, *, strength: float) -> None:
     for face in cards.data.polygons:
         for loop, uv in zip(face.loop_indices, ((0, 0), (1, 0), (1, 1), (0, 1)), strict=True):
             layer.data[loop].uv = uv
+    footing.mark(cards, footing.HELD)
     cards.hide_viewport = True  # rays that judge what a camera sees pass
     cards.visible_shadow = cards.visible_diffuse = cards.visible_glossy = cards.visible_transmission = False
 

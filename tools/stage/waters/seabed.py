@@ -12,7 +12,7 @@ from ..objects import surfaces
 from ..objects.surfaces import Rgb
 from ..pictures import framing
 from ..pictures.framing import View
-from ..surroundings import finishes, foliage, solids
+from ..surroundings import finishes, foliage, footing, solids
 from . import corals, kelp
 
 LANE = (-3.2, -1.1, 3.2, 1.2)
@@ -69,7 +69,7 @@ def _bed(habitat: str, seed: int) -> None:
         for i in range(count - 1)
     ]
     material = finishes.make("sand", seed, SAND[habitat], material_name="seabed")
-    solids.smooth(solids.mesh_object("seabed", vertices, faces, material))
+    solids.smooth(footing.mark(solids.mesh_object("seabed", vertices, faces, material), footing.LAND))
 
 
 def _reef(rng: np.random.Generator, seed: int, density: float) -> list[bpy.types.Object]:

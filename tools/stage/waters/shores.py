@@ -10,7 +10,7 @@ from mathutils import Vector, noise
 
 from ..objects import surfaces
 from ..objects.surfaces import Rgb
-from ..surroundings import finishes, foliage, solids
+from ..surroundings import finishes, foliage, footing, measure, solids
 from . import kelp, looks, surface
 from .surface import Body
 from .waves import Array
@@ -106,7 +106,8 @@ def river(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
         wind = 0.35 * _rough(x, 0.0 * y, 0.22, seed)
         out = np.maximum(RIVER.low[1] - 0.5 + wind - y, y - RIVER.high[1] - 0.5 - wind)
         bumps = 0.05 * _uneven(y, -1.8) * _rough(x, y, 0.9, seed + 3)
-        return np.asarray(np.clip(out * 0.55, RIVER.bed_m, 0.42) + bumps)
+        hills = np.clip((y - 26.0) / 150.0, 0, 1) ** 1.2 * 34.0 * (1.0 + 0.8 * _rough(x, y, 0.013, seed + 4))
+        return np.asarray(np.clip(out * 0.55, RIVER.bed_m, 0.42) + bumps + hills)
 
     _land(bed, "grass", seed, RIVER.level_m, near=(-11.0, -5.5, 11.0, 7.5))
     material = looks.natural(
@@ -122,9 +123,10 @@ def river(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     _reeds(rng, [(float(rng.uniform(-8, 8)), float(3.6 + rng.uniform(-0.2, 0.4))) for _ in range(26)], bed)
     _tufts(rng, bed, 520, (-10.0, -5.0, 10.0, 7.5), 0.18)
     made += _bushes(rng, [(-6.5, 5.6), (-1.0, 6.2), (4.2, 5.4), (8.5, 6.0)], bed)
-    _trees(
-        rng, [(-10.0, 9.0), (-5.0, 11.0), (0.5, 9.5), (5.5, 11.5), (10.5, 9.0), (-15.0, 12.0), (16.0, 12.0)], bed, 6.5
-    )
+    near = [(-9.5, 15.0), (-6.0, 21.0), (1.0, 18.5), (6.5, 22.0), (11.5, 16.0), (-15.0, 19.0), (18.0, 20.0)]
+    turns, away = rng.uniform(np.radians(48), np.radians(132), 110), np.sqrt(rng.uniform(38.0**2, 170.0**2, 110))
+    far = [(float(a * np.cos(turn)), float(a * np.sin(turn))) for turn, a in zip(turns, away, strict=True)]
+    _trees(rng, [*near, *far], bed, 6.0)
     return RIVER, made
 
 
@@ -170,7 +172,8 @@ def sea(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
         return np.full(np.broadcast(x, y).shape, SEA.bed_m)
 
     sand = surfaces.make("sand", (0.3, 0.32, 0.3), size_m=9.0)
-    solids.box("ground", (-900.0, -60.0, SEA.bed_m - 0.5), (900.0, 2500.0, SEA.bed_m), sand)
+    bed_box = solids.box("ground", (-900.0, -60.0, SEA.bed_m - 0.5), (900.0, 2500.0, SEA.bed_m), sand)
+    footing.mark(bed_box, footing.LAND)
     material = looks.natural("sea_water", deep=(0.03, 0.16, 0.23), shallow=(0.1, 0.3, 0.34), clarity_m=2.0, ripple=0.6)
     xs = surface.axis_m(-900.0, 900.0, (-9.0, 9.0), 0.2, 1.08)
     ys = surface.axis_m(-8.0, 2500.0, (-8.0, 20.0), 0.2, 1.05)
@@ -244,7 +247,7 @@ def _land(
     ]
     material = finishes.make(ground, seed, colour, material_name="ground")
     looks.dampen(material, level_m, wet, wet_m)
-    made = solids.mesh_object("ground", vertices, faces, material)
+    made = footing.mark(solids.mesh_object("ground", vertices, faces, material), footing.LAND)
     solids.smooth(made)
     return made
 
@@ -369,7 +372,9 @@ def _trees(
             solids.collection("environment").objects.link(tree)
         size = float(rng.uniform(0.75, 1.3))
         tree.scale, tree.rotation_euler.z = (size, size, size), float(rng.uniform(0, 6.28))
-        tree.location = (x, y, _at(bed, x, y) + float(max(c[2] for c in models[index % 2].bound_box)) * size)
+        foot = measure.ground_height(x, y)
+        foot = _at(bed, x, y) if foot is None else foot
+        tree.location = (x, y, foot + float(max(c[2] for c in models[index % 2].bound_box)) * size)
 
 
 def _headland(seed: int) -> None:
@@ -378,5 +383,5 @@ def _headland(seed: int) -> None:
     grid_x, grid_y = np.meshgrid(xs, ys)
     inside = np.clip(1.0 - ((grid_x + 170.0) / 110.0) ** 2 - ((grid_y - 225.0) / 75.0) ** 2, 0.0, 1.0)
     heights = 26.0 * inside**0.6 * (0.8 + 0.5 * _rough(grid_x, grid_y, 0.03, seed)) - 1.5
-    land = solids.sheet("headland", heights, (-260.0, 150.0), (-40.0, 300.0))
+    land = footing.mark(solids.sheet("headland", heights, (-260.0, 150.0), (-40.0, 300.0)), footing.LAND)
     land.data.materials.append(surfaces.make("stone", (0.42, 0.44, 0.34), size_m=60.0))

@@ -10,7 +10,7 @@ import bpy
 import numpy as np
 from scipy.interpolate import RegularGridInterpolator
 
-from ..surroundings import solids
+from ..surroundings import footing, solids
 from .waves import Array, Mode
 
 NAME = "water"
@@ -71,6 +71,7 @@ def lay(
     """The object "water" at its level, a grid over xs and ys. The viewport hides it, so that rays for sight pass."""
     made = bpy.data.objects.new(NAME, _mesh(xs, ys, body.level_m, bed, material))
     solids.collection("environment").objects.link(made)
+    footing.mark(made, footing.HELD)
     made[FACTS] = json.dumps(asdict(body))
     made.hide_viewport = True
     return made
