@@ -114,6 +114,12 @@ class MotionEntry(Entry):
     """Verb -> word close behind it -> the kind it makes of it: what floats down does not swim."""
     by_category: dict[str, str] = Field(default_factory=dict)
     """Category of the object that moves -> the kind it makes of it: a tree that falls topples."""
+    in_water: str | None = None
+    """The kind it is where it goes into water: what falls into a lake floats or sinks."""
+    full: str | None = None
+    """The kind it is as well of what is said to hold a liquid: a glass of wine that tips over spills."""
+    vessel: str | None = None
+    """The object it comes out of where the sentence names none: coffee spills."""
     irregular: dict[str, str] = Field(default_factory=dict)
     speed_m_s: tuple[float, float] | None = None
     outdoors: bool = False

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .catalog import Library, MotionEntry
-from .words import BOUNDARIES, LOCATIVES, noun_forms, tokens, verb_forms
+from .words import BOUNDARIES, DETERMINERS, LOCATIVES, noun_forms, tokens, verb_forms
 
 REACH = 3
 """How many words behind a verb its subject may stand: "falling autumn leaves", "spilling the cold water"."""
@@ -100,6 +100,8 @@ def _claim(
 
 def _is_verb(words: Sequence[str], at: int, entry: MotionEntry, subject_first: bool) -> bool:
     word = words[at]
+    if words[at + 1 : at + 2] == ["of"] and at and words[at - 1] in DETERMINERS:
+        return False  # "a pile of sand"
     forms = (entry.irregular.get(word, word), *verb_forms(word))
     free = not entry.after or (subject_first and any(form in entry.takes for form in forms))
     near, far = set(words[at + 1 : at + 1 + REACH]), set(words[at + 1 : at + 1 + FAR_REACH])

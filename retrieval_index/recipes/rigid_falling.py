@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.bodies import placement
+from code2worlds.tools.stage.bodies import cast, placement
 from code2worlds.tools.stage.bodies.finish import finish
 from code2worlds.tools.stage.bodies.rigid import Simulation
 from code2worlds.tools.stage.world import middle, open_assembled, set_frames
@@ -21,6 +21,8 @@ CONFIG = {
     "stagger_s": 0.05,  # [0.0, 0.5] s; how much later each further layer arrives
     "tilt_deg": 25.0,  # [0, 180] deg; largest turn away from upright at the start
     "tumble_deg_s": 60.0,  # [0, 1080] deg/s; largest spin at the start
+    "other": None,  # what falls beside the key objects, by its shape or factory; None: they fall alone
+    "others": 1,  # [1, 40] ; how many of it
     "friction": 0.5,  # [0.02, 2.0] ; Coulomb coefficient of the object on the surface
     "restitution": 0.3,  # [0.0, 0.95] ; share of its speed a bounce on the surface keeps; height goes as its square
     "rolling_damping": 0.3,  # [0.0, 0.9] 1/s; share of its spin lost each second
@@ -36,27 +38,30 @@ CONFIG = {
 
 
 def fall(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
-    """Let every key object fall from its own place in the air."""
+    """Let every key object, and what falls beside it, fall from its own place in the air."""
     world = open_assembled(job)
     frames = set_frames(world, config["duration_s"], config["fps"])
     support = world.support(config["support"])
     path = world.path(support)
     simulation = Simulation(world, sim_hz=config["sim_hz"])
     simulation.add_supports()
+    beside = cast.built(config["other"], config["others"]) if config["other"] else []
+    widest = max([world.acting(), *(member.hull for member in beside)], key=lambda hull: hull.radius_m)
+    count = len(world.objects) + len(beside)
     starts = placement.in_the_air(
-        world.acting(),
-        len(world.objects),
+        widest,
+        count,
         middle(support, path),
         lowest_m=config["drop_height_m"],
         ceiling_m=world.ceiling_m(),
-        scatter_m=config["scatter_m"],
+        scatter_m=max(config["scatter_m"], 1.2 * widest.radius_m * count**0.5 if beside else 0.0),
         stagger_s=config["stagger_s"],
         tilt_deg=config["tilt_deg"],
         tumble_deg_s=config["tumble_deg_s"],
         gravity_m_s2=simulation.gravity_m_s2,
         rng=np.random.default_rng(config["seed"]),
     )
-    for thing, start in zip(world.objects, starts, strict=True):
+    for thing, start in zip(world.objects, starts[: len(world.objects)], strict=True):
         simulation.add_body(
             thing,
             start,
@@ -66,6 +71,7 @@ def fall(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
             rolling_damping=config["rolling_damping"],
             rolling_resistance=config["rolling_resistance"],
         )
+    cast.add(simulation, beside, starts[len(world.objects) :], config)
     return finish(world, simulation, config, frames, job.out)
 
 

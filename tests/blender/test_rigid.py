@@ -169,3 +169,39 @@ def over_the_edge(room: Path, tmp_path_factory: pytest.TempPathFactory) -> telem
 )
 def test_a_ball_rolls_off_a_table(over_the_edge: telemetry.Telemetry, name: str, low: float, high: float) -> None:
     assert low <= measure(name, over_the_edge) <= high
+
+
+def risen(folder: Path, room: Path, count: int, **config: Any) -> Mapping[str, Any]:
+    world = assembled(folder, room, "ball", count, "floor")
+    out = run(
+        ROOT / "retrieval_index" / "recipes" / "rising.py",
+        folder / "risen",
+        config={"fps": 8, **config},
+        assembled=world / "assembled.blend",
+        assembly=world / "facts.json",
+    )
+    return np.load(out / "series.npz")
+
+
+def test_what_is_lighter_than_air_climbs_at_its_speed_and_stays_under_the_ceiling(tmp_path: Path, room: Path) -> None:
+    series = risen(tmp_path, room, 3, climb_m_s=1.2, duration_s=5.0)
+    assert series["climb_speed_m_s"].max() == pytest.approx(1.2, rel=0.12)  # each has its own speed, within a tenth
+    assert series["gap_m"].min() >= -1e-6
+    assert series["gap_m"][-1] < 0.02
+    assert series["climb_speed_m_s"][-1] == pytest.approx(0.0, abs=0.02)
+    assert series["apart_m"].min() > 0.15  # of balls 0.2 m wide
+
+
+def test_what_levitates_stops_at_its_height(tmp_path: Path, room: Path) -> None:
+    series = risen(tmp_path, room, 1, climb_m_s=0.6, start_height_m=0.02, stops_m=0.8, duration_s=4.0)
+    assert series["height_m"][0] == pytest.approx(0.02, abs=1e-3)
+    assert series["height_m"][-1] == pytest.approx(0.8, abs=0.05)
+
+
+def test_what_falls_beside_it_falls_and_lands_too(tmp_path: Path, room: Path) -> None:
+    world = assembled(tmp_path, room, "ball", 1, "floor")
+    other = {"shape": "wooden_block", "density_kg_m3": 650.0}
+    record = simulated("rigid_falling", tmp_path, world, duration_s=2.0, fps=8, other=other, others=2)
+    assert measure("body_count", record) == 3.0
+    assert measure("lands_on_floor", record) == 1.0
+    assert measure("max_penetration_m", record) < 0.004

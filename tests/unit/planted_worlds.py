@@ -129,6 +129,15 @@ def _swimming(config: dict[str, Any]) -> Record:
     )  # fmt: skip
 
 
+def _rising(config: dict[str, Any]) -> Record:
+    climb = float(config["climb_m_s"]) * (1.0 - np.exp(-TIME / 0.35))
+    return quantities(
+        height_m=float(config["start_height_m"]) + np.cumsum(climb) / FPS, climb_speed_m_s=climb, gap_m=1e3,
+        drift_speed_m_s=float(config["wind_m_s"]), travel_m=float(config["wind_m_s"]) * TIME, apart_m=1e3, in_view=1.0,
+        visible=1.0, screen_height=0.2,
+    )  # fmt: skip
+
+
 WORLDS = {
     "rolling": Made("A rubber ball rolls across the ground.", "meadow", BALL, _rolling),
     "bouncing": Made("A rubber ball bounces on the ground.", "meadow", BALL, _bouncing),
@@ -137,5 +146,6 @@ WORLDS = {
     "melting": Made("An ice cube melts on the ground.", "meadow", ICE, _melting),
     "swaying": Made("Trees sway in the wind.", "meadow", None, _swaying),
     "light_change": Made("The sun rises.", "meadow", None, _light),
+    "rising": Made("A balloon drifts across the sky.", "meadow", BALL, _rising),
     "swimming": Made("A clown fish swims.", "coral_reef", None, _swimming),
 }

@@ -15,7 +15,7 @@ def aimed_at(sentence: Sentence, mention: Mention) -> bool:
     if not moves:
         return False
     after = moves[-1].end
-    first = next((m for m in sentence.of("object") if m.start >= after), None)
+    first = next((m for m in sentence.found if m.kind in ("object", "absent") and m.start >= after), None)
     if first is not mention:
         return False
     between = sentence.words[after : mention.start]

@@ -22,10 +22,13 @@ from ....retrieval_index.words import (
     verb_forms,
 )
 
+BE = frozenset({"is", "are", "was", "were", "slowly", "quickly", "gently", "suddenly"})
+"""Words that may stand between what acts and its verb."""
+
 ATTRIBUTES: frozenset[Kind] = frozenset({"material", "colour", "count", "pace"})
 
 
-SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "edge", "side", "middle", "air"})
+SUPPORT_WORDS = frozenset({"floor", "ground", "surface", "top", "bottom", "edge", "side", "middle", "air"})
 """Words that say where on a place something is; they name no place and no thing."""
 
 
@@ -46,12 +49,15 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
 
     A noun that moves as its kind has it ("leaves fall") is no library object then.
     """
-    exact = retriever.exact(words)
+    exact = [m for m in retriever.exact(words) if m.kind != "pace" or m.span == m.entry]  # what slows is not slow
     verbs_at = {m.start for m in exact if m.kind == "motion"}
     exact = [m for m in exact if not _is_noun(words, m, retriever.library) and not _acts(m, exact, verbs_at)]
+    exact = [m for m in exact if not _is_side(words, m, verbs_at) and not _is_hue(words, m, exact, retriever.library)]
     things = [i for m in exact if m.kind == "object" for i in range(m.start, m.end)]
     compounds = {i for m in exact if m.kind == "absent" and m.end - m.start > 1 for i in range(m.start, m.end)}
     exact = [_turned(words, m, retriever.library) for m in exact]
+    unlike = {m.start for m in exact if _of_a_being(words, m, exact, retriever.library)}
+    exact = [m for m in exact if m.kind != "motion" or m.start not in unlike]
     moves = any(m.kind == "motion" and not retriever.library.motions[m.entry].state for m in exact)
     spoken = ["" if i in compounds else word for i, word in enumerate(words)]  # a wind chime is no wind
     moving = movements(spoken, retriever.library, things, moves)
@@ -65,7 +71,7 @@ def mentions(words: Sequence[str], retriever: Retriever) -> list[Mention]:
     found = _settle([*verbs, *_elsewhere(rest, matter)], words)
     found = [kept for m in found for kept in _of_unknown_head(words, m, found, retriever)]
     left_over = [m for m in _by_meaning(words, found, retriever) if matter.isdisjoint(range(m.start, m.end))]
-    found = sorted(found + left_over, key=lambda m: m.start)
+    found = sorted(found + [m for m in left_over if m.start not in unlike], key=lambda m: m.start)
     return [m for i, m in enumerate(found) if not _qualifies(m, found[i + 1] if i + 1 < len(found) else None)]
 
 
@@ -78,6 +84,40 @@ def _is_noun(words: Sequence[str], mention: Mention, library: Library) -> bool:
     is_verb = any(form in entry.verbs for form in verb_forms(mention.span))
     ends = after in BOUNDARIES or (after == "of" and not entry.state)
     return is_verb and words[mention.start - 1] in DETERMINERS and ends
+
+
+def _is_side(words: Sequence[str], mention: Mention, verbs_at: Collection[int]) -> bool:
+    """A word for a side of something names a thing only where it acts itself: a top spins, on top of a box."""
+    if mention.kind != "object" or not set(words[mention.start : mention.end]) <= SUPPORT_WORDS:
+        return False
+    return mention.end not in verbs_at or preposition_before(words, mention.start) is not None
+
+
+def _is_hue(words: Sequence[str], mention: Mention, exact: Sequence[Mention], library: Library) -> bool:
+    """A thing whose name is a colour too is the colour next to a noun or behind its verb: it turns the sky orange."""
+    if mention.kind != "object" or mention.span not in library.colours:
+        return False
+    nouns = subject_nouns(words, [entry for entry in library.motions.values() if entry.subjects])
+    before = {m.end for m in exact if m.kind in ("object", "scene", "motion")} | {noun.end for noun in nouns}
+    return mention.start in before or mention.end in {noun.start for noun in nouns}
+
+
+def _of_a_being(words: Sequence[str], mention: Mention, exact: Sequence[Mention], library: Library) -> bool:
+    """A thing's motion, said right behind a being that no thing stands for: nobody drops the butterfly that lands."""
+    if mention.kind != "motion" or not _moves_a_thing(library, mention.entry):
+        return False
+    if any(m.kind == "object" and m.end <= mention.start for m in exact):
+        return False
+    beings = [entry for entry in library.motions.values() if entry.alone]
+    nouns = [noun for noun in subject_nouns(words, beings) if noun.end <= mention.start]
+    if not nouns or preposition_before(words, nouns[-1].start) or not set(words[nouns[-1].end : mention.start]) <= BE:
+        return False
+    return any(nouns[-1].name in entry.alone for entry in beings)
+
+
+def _moves_a_thing(library: Library, kind: str) -> bool:
+    entry = library.motions[kind]
+    return entry.object == "acts" and not entry.subjects and not entry.state
 
 
 def _turned(words: Sequence[str], mention: Mention, library: Library) -> Mention:
@@ -186,6 +226,9 @@ def _in_context(rivals: list[Mention], words: Sequence[str], by_span: dict[tuple
     start, end = rivals[0].start, rivals[0].end
     before = words[start - 1] if start else ""
     nouns = {"object", "absent", *_PLACES}
+    acts = any(s == end and any(m.kind == "motion" for m in ms) for (s, _), ms in by_span.items())
+    if {"scene", "absent"} <= kinds.keys() and acts and not _after_locative(words, start):
+        return kinds["absent"]  # a house that burns is the thing, not where it happens
     noun_follows = any(s == end and any(m.kind in nouns for m in ms) for (s, _), ms in by_span.items())
     if noun_follows:
         order = _BEFORE_NOUN

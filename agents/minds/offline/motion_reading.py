@@ -66,7 +66,7 @@ def _motion(sentence: Sentence, mention: Mention, library: Library) -> Motion:
         span=mention.span,
         at=mention.start,
         subject=_subject(sentence, mention, library),
-        pace=float(library.manners["pace"][pace.span]) if pace else 1.0,
+        pace=float(library.manners["pace"][pace.entry]) if pace else 1.0,
         pace_word=pace.span if pace else "",
         source=source,
         target=target,

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from ....retrieval_index.ask import parts_of_name
 from ....retrieval_index.catalog import Library
+from ....retrieval_index.moving import subject_nouns
 from ....retrieval_index.search import Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, PICTURE_WORDS, STOPWORDS, is_plural, length_said, tokens
+from ....retrieval_index.words import BOUNDARIES, PICTURE_WORDS, STOPWORDS, is_plural, length_said, places_of, tokens
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
 from .camera_reading import aimed_at
@@ -16,7 +17,7 @@ from .mentions import ATTRIBUTES, mentions
 from .motion_reading import fitting, named_motions, with_hours_settled, with_weather
 from .scenery import heard
 from .sentence import Sentence, count_said, described_behind, noun_phrase
-from .setting import read_setting
+from .setting import ON, TOPS, WATERSIDE, read_setting
 from .unknowns import approximate, left_over, not_understood, unknown
 
 LOOSE = frozenset({"water", "sand", "soil", "snow", "plant", "fruit", "flesh"})
@@ -29,7 +30,9 @@ def read(prompt: str, retriever: Retriever) -> Brief:
     sentence = Sentence(words, mentions(words, retriever))
     named = named_motions(sentence, retriever.library)
     key, key_decisions = _key_object(sentence, named, retriever)
-    named = _of_what_moves(named, key, retriever.library)
+    named = _with_what_it_holds(
+        _of_what_moves(named, key, sentence, retriever.library), key, sentence, retriever.library
+    )
     if key is None and not named and not sentence.of("scene") and not sentence.of("weather"):
         raise not_understood(sentence, retriever)
     others = tuple(m.entry for m in sentence.of("object") if key is None or m.entry != key.match.entry)
@@ -56,7 +59,8 @@ FURNISHING = frozenset({"furniture", "lamp", "appliance", "decor", "bathroom", "
 
 FILLED = frozenset({"into", "in", "inside"})
 
-FILLED = frozenset({"into", "in", "inside"})
+SHALLOW = frozenset({"puddles", "beach"})
+"""Places by water in which nothing sinks."""
 
 SOURCES = frozenset({"from", "into", "over", "out", "inside", "within"})
 """Prepositions of what matter comes from or meets: steam from a cup, water into a mug, a cloth over a sphere."""
@@ -66,8 +70,10 @@ def _key_object(
     sentence: Sentence, motions: Sequence[Motion], retriever: Retriever
 ) -> tuple[KeyObject | None, list[Decision]]:
     """The first object that is not a place: what acts stands before its verb and behind no preposition of place."""
-    objects = sentence.of("object")
     entries = [retriever.library.motions[motion.kind] for motion in motions]
+    objects = sentence.of("object")
+    if any("liquid" in entry.numbers for entry in entries):  # it lands on the room's own table
+        objects = [m for m in objects if not (m.span.split()[-1] in TOPS and sentence.preposition(m.start) in ON)]
     part = {entry.object for entry in entries if entry.name != "still"}
     free = [m for m in objects if sentence.preposition(m.start) is None]
     if not motions:  # nothing is said to move or to stand: furniture is the room's own
@@ -85,19 +91,55 @@ def _key_object(
         mention = approximate(sentence, retriever) or next(iter(objects), None)
         if mention is None:
             raise not_understood(sentence, retriever)
+    vessel = next((entry.vessel for entry in entries if entry.vessel), None)
+    if mention is None and vessel:  # coffee spills: out of what goes without saying
+        said = motions[0].span
+        implied = Decision(agent="object_agent", question="select", choice=vessel, how="rule", span=said)
+        return KeyObject(match=Match(entry=vessel, span=said, score=1.0, how="synonym")), [implied]
     if mention is None:
         return None, [Decision(agent="object_agent", question="select", choice="none", how="rule")]
     return _described(sentence, mention, retriever)
 
 
-def _of_what_moves(motions: Sequence[Motion], key: KeyObject | None, library: Library) -> tuple[Motion, ...]:
-    """The motions as what moves makes of them: a tree does not fall from above."""
+def _of_what_moves(
+    motions: Sequence[Motion], key: KeyObject | None, sentence: Sentence, library: Library
+) -> tuple[Motion, ...]:
+    """The motions as what moves makes of them: a tree does not fall from above, a balloon floats in air.
+
+    Not where the sentence names a place of the sort that the motion itself plays in: it floats on that pool.
+    """
     if key is None:
         return tuple(motions)
     category = library.objects[key.match.entry].category
-    kinds = [library.motions[motion.kind].by_category.get(category, motion.kind) for motion in motions]
+    made = {str(raw["name"]): raw["recipe"] for raw in library.scenes["scenes"]}
+    named = {made[m.entry] for m in sentence.of("scene")}
+    entries = [library.motions[motion.kind] for motion in motions]
+    kinds = [e.name if made.get(e.scene or "") in named else e.by_category.get(category, e.name) for e in entries]
+    wet = any(
+        made[m.entry] == WATERSIDE and m.entry not in SHALLOW and sentence.preposition(m.start) in FILLED
+        for m in sentence.of("scene")
+    )
+    kinds = [(library.motions[kind].in_water if wet else None) or kind for kind in kinds]
     turned = [m.model_copy(update={"kind": kind}) for m, kind in zip(motions, kinds, strict=True)]
     return tuple({motion.kind: motion for motion in reversed(turned)}.values())[::-1]
+
+
+def _with_what_it_holds(
+    motions: Sequence[Motion], key: KeyObject | None, sentence: Sentence, library: Library
+) -> tuple[Motion, ...]:
+    """With what the liquid does that what moves is said to be full of: a glass of wine that tips over spills."""
+    ends = places_of([*tokens(key.match.span), "of"], sentence.words) if key else []
+    if key is None or not ends:
+        return tuple(motions)
+    holds = ends[0] + len(tokens(key.match.span)) + 1
+    entries = {motion.kind: library.motions[motion.kind].full for motion in motions}
+    found = list(motions)
+    for motion in motions:
+        kind = entries[motion.kind]
+        nouns = subject_nouns(sentence.words, [library.motions[kind]]) if kind else []
+        if kind is not None and kind not in entries and any(holds <= n.start <= holds + 1 for n in nouns):
+            found.append(motion.model_copy(update={"kind": kind}))
+    return tuple(found)
 
 
 def _described(sentence: Sentence, mention: Mention, retriever: Retriever) -> tuple[KeyObject, list[Decision]]:

@@ -104,10 +104,10 @@ def manifest_of(brief: Brief, scene: Mapping[str, Any]) -> Manifest:
 
 
 def _hour(setting: Setting, names: Collection[str]) -> str | None:
-    """The hour said; stars without one mean night, and the sun at midnight stands low."""
+    """The hour said; stars or the dark without one mean night, and the sun at midnight stands low."""
     if "midnight_sun" in names:
         return "dawn"
-    return setting.time_of_day or ("night" if "stars" in names else None)
+    return setting.time_of_day or ("night" if {"stars", "dark"} & set(names) else None)
 
 
 def _hours_pass(brief: Brief) -> bool:

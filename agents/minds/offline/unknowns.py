@@ -10,6 +10,7 @@ from ....retrieval_index.search import SAME, Mention, Retriever
 from ....retrieval_index.words import BOUNDARIES, LOCATIVES, is_inflected, is_plural, places_of, tokens
 from ....state.errors import NotUnderstood
 from ....state.plans import KeyObject, Motion
+from .camera_reading import aimed_at
 from .mentions import unclaimed
 from .sentence import Sentence
 
@@ -51,7 +52,7 @@ TAKES_PART = frozenset(
 def lacking(sentence: Sentence, library: Library) -> list[Mention]:
     """Things the library lacks that the action is about: not those that only stand near, behind or beside it."""
     things = (m for m in sentence.of("absent") if library.absent.get(m.entry, "") not in UNSEEN)
-    return [m for m in things if sentence.preposition(m.start) in (None, *TAKES_PART)]
+    return [m for m in things if sentence.preposition(m.start) in (None, *TAKES_PART) or aimed_at(sentence, m)]
 
 
 def approximate(sentence: Sentence, retriever: Retriever) -> Mention | None:
@@ -88,9 +89,10 @@ def unknown(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]
     place. Where one stands there and nothing is known to move: the word behind it, if it looks like a verb.
     """
     things = [m for m in lacking(sentence, library) if key is None or m.span != key.match.span]
-    named = (*(m.span for m in things), *_beside(sentence, key, motions))
-    if any(not library.motions[m.kind].state for m in motions):
-        verb = ""
+    named = (*(m.span for m in things), *_beside(sentence, key, motions), *_met(sentence, key, motions, library))
+    moving = [library.motions[m.kind] for m in motions if not library.motions[m.kind].state]
+    if moving and (key is None or any(entry.object != "none" for entry in moving)):
+        verb = _otherwise(sentence, motions, library)
     elif key is not None:
         verb = _verb_behind(sentence, (places_of(tokens(key.match.span), sentence.words) or [0])[0], key.match.span)
     else:
@@ -103,25 +105,55 @@ def unknown(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]
     return (*named, *(word for word in _before_the_place(sentence) if word not in words))
 
 
+def _otherwise(sentence: Sentence, motions: Sequence[Motion], library: Library) -> str:
+    """What a being is said to do, where it is only shown doing what such beings do: a bird perches."""
+    for motion in motions:
+        subject = motion.subject
+        alone = library.motions[motion.kind].alone
+        if subject is None or subject.name not in alone or motion.span not in subject.span.split():
+            continue
+        behind = motion.at + len(tokens(subject.span))
+        rests = next((m.span for m in sentence.of("motion") if m.start == behind), "")
+        return rests or _verb_behind(sentence, motion.at, subject.span)
+    return ""
+
+
 def _beside(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion]) -> list[str]:
-    """Things that act beside the key object where the recipe shows only that one: "a crate and a barrel fall"."""
-    if key is None or not {motion.kind for motion in motions} <= ALONE:
+    """Things that act beside the key object and that the recipe does not show: it shows that one, at most one more."""
+    kinds = {motion.kind for motion in motions}
+    if key is None or not kinds <= ALONE:
         return []
+    falls = kinds <= {"falling"} and not any(motion.source for motion in motions)
     verb = min((m.start for m in sentence.of("motion")), default=0)
     acting = [m for m in sentence.of("object") if m.start < verb and sentence.preposition(m.start) is None]
-    joined_by_and = [m for m in acting[1:] if "and" in sentence.words[acting[0].end : m.start]]
-    return [m.span for m in joined_by_and if m.entry != key.match.entry]
+    by_and = next((m for m in acting[1:] if "and" in sentence.words[acting[0].end : m.start]), None)
+    return [m.span for m in acting[1:] if by_and is not None and not (falls and m is by_and)]
+
+
+MET = frozenset({"into", "onto", "down", "through"})
+"""Prepositions of a thing without which the motion is another one: a fall onto a pillow, down a staircase."""
+
+
+def _met(sentence: Sentence, key: KeyObject | None, motions: Sequence[Motion], library: Library) -> list[str]:
+    """Things the key object goes into, onto or down, where the recipe shows only that one and no room has the other."""
+    if key is None or not motions or not {motion.kind for motion in motions} <= ALONE - {"floating"}:
+        return []
+    verb = min((m.start for m in sentence.of("motion")), default=0)
+    behind = [m for m in sentence.of("object") if m.start > verb and sentence.preposition(m.start) in MET]
+    return [m.span for m in behind if library.objects[m.entry].category not in ("furniture", "appliance")]
 
 
 def _verb_behind(sentence: Sentence, start: int, span: str) -> str:
     """The unknown word right behind a noun, where it looks like a verb: a stone skips, marbles pour, clouds drift."""
     left = set(unclaimed(sentence.words, sentence.found))
-    named = {i for m in sentence.found for i in range(m.start, m.end)}
-    for i in range(start + len(tokens(span)), len(sentence.words)):
+    named = {i for m in sentence.found for i in range(m.start, m.end) if m.kind != "material"}
+    behind = start + len(tokens(span))
+    holds = sentence.words[behind : behind + 1] == ["of"]  # "a bottle of champagne is opened"
+    for i in range(behind + holds, len(sentence.words)):
         word = sentence.words[i]
         if word in BOUNDARIES | LOCATIVES | {"with", "of", "and"} or i in named:
             return ""
-        if i in left and not word.endswith("ly"):
+        if i in left and not word.endswith("ly") and (is_inflected(word) or not holds):
             return word if is_inflected(word) or is_plural(span) else ""
     return ""
 

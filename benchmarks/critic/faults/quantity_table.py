@@ -9,7 +9,7 @@ RATES = frozenset(
     {
         "fall_speed_m_s", "drift_speed_m_s", "cloth_speed_m_s", "tip_speed_m_s", "bob_speed_m_s", "body_speed_m_s",
         "shard_speed_m_s", "creature_speed_m_s", "speed_bl_s", "speed_m_s", "sink_speed_m_s", "flow_speed_m_s",
-        "fog_drift_m_s", "fog_change_per_s", "drops_per_s", "inflow_l_s", "current_m_s",
+        "fog_drift_m_s", "fog_change_per_s", "drops_per_s", "inflow_l_s", "current_m_s", "climb_speed_m_s",
     }
 )  # fmt: skip
 """Nought in what stands still."""
@@ -25,7 +25,9 @@ WHOLE = frozenset(
 )  # fmt: skip
 """One number for the whole clip, repeated in every frame."""
 
-SIGNED = frozenset({"fall_speed_m_s", "sink_speed_m_s", "flow_speed_m_s", "crest_speed_m_s", "current_m_s"})
+SIGNED = frozenset(
+    {"fall_speed_m_s", "sink_speed_m_s", "flow_speed_m_s", "crest_speed_m_s", "current_m_s", "climb_speed_m_s"}
+)
 """Turns its sign where time runs backwards."""
 
 STAYS = frozenset({"still"})
@@ -34,7 +36,7 @@ DIRECTED = frozenset(
     {
         "raining", "snowing", "leaf_fall", "light_change", "draping", "floating", "puddle", "ripples", "pouring",
         "dripping", "spilling", "splashing", "sand_flow", "pouring_grains", "melting", "growing", "breaking",
-        "swimming",
+        "swimming", "rising",
         "flying", "turtle_swimming", "crawling", "slithering",
     }
 )  # fmt: skip
@@ -75,7 +77,7 @@ HANGS: Mapping[str, float] = MappingProxyType(
 )  # fmt: skip
 """m (or share, of what swims); how far above what carries it."""
 
-AFLOAT = frozenset({"drifting", "swimming", "turtle_swimming", "flying", "pulsating"})
+AFLOAT = frozenset({"drifting", "rising", "swimming", "turtle_swimming", "flying", "pulsating"})
 """Kinds that nothing carries."""
 
 SINKS: Mapping[str, float] = MappingProxyType(
@@ -91,6 +93,7 @@ MAGNITUDE: Mapping[str, frozenset[str]] = MappingProxyType(
         "snowing": frozenset({"fall_speed_m_s"}),
         "leaf_fall": frozenset({"fall_speed_m_s"}),
         "swaying": frozenset({"tip_offset_m", "tip_amplitude_m"}),
+        "rising": frozenset({"climb_speed_m_s", "drift_speed_m_s"}),
         "fog": frozenset({"fog_drift_m_s", "fog_change_per_s"}),
         "swinging": frozenset({"swing_angle_deg", "bob_speed_m_s"}),
         "swimming": frozenset({"creature_speed_m_s", "speed_bl_s"}),

@@ -16,6 +16,9 @@ from .framing import Array, View
 
 LENSES_MM = (40.0, 50.0, 35.0, 30.0, 26.0, 24.0, 65.0, 85.0)
 DOWN_DEG = (16.0, 12.0, 21.0, 27.0, 34.0, 9.0)
+TALL_LENSES_MM, UPWARD_DEG = (35.0, 30.0, 24.0, 20.0, 18.0), (4.0, 0.0, -5.0, -9.0)
+STEP_BACK_M = 7.0
+"""What holds a thing too tall for any other view, a falling tree: wider, upwards, and out of doors from farther off."""
 OFF_SIDE_DEG = (0.0, -10.0, 10.0, -22.0, 22.0, -38.0, 38.0, -58.0, 58.0)
 CLEAR_M = 0.4
 """Nearest that anything may be to the camera, in view."""
@@ -175,8 +178,11 @@ def _best(
 ) -> tuple[View | None, float]:
     """The best view with a free line of sight, and the share of sample points it sees; (None, 0) without one."""
     faces = _faces(acting)
-    scored = ((score + _unclear(faces, view), view) for score, view in _inside(contract, cloud, size_m, shot, tried))
-    ranked = sorted(scored, key=lambda item: item[0])
+    tall = (Shot(shot.margin, 1.0), UPWARD_DEG, TALL_LENSES_MM)
+    ways = ((contract, shot, DOWN_DEG, LENSES_MM), (contract, *tall), (_from_farther(contract), *tall))
+    held = (list(_inside(place, cloud, size_m, s, tried, downs=d, lenses=mm)) for place, s, d, mm in ways)
+    views = next((views for views in held if views), [])
+    ranked = sorted(((score + _unclear(faces, view), view) for score, view in views), key=lambda item: item[0])
     targets = cloud[:: max(1, len(cloud) // SIGHT_POINTS)]
     best: tuple[float, View, float] | None = None
     for score, view in ranked[:CHECKED]:
@@ -196,15 +202,33 @@ def _best(
     return (None, 0.0) if best is None else (best[1], best[2])
 
 
+def _from_farther(contract: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The contract with more room for the camera; a room has no more."""
+    if contract["indoor"]:
+        return contract
+    space, farther = contract["camera_space"], np.array([STEP_BACK_M, STEP_BACK_M, 0.0])
+    return {
+        **contract,
+        "camera_space": {"low": np.array(space["low"]) - farther, "high": np.array(space["high"]) + farther},
+    }
+
+
 def _inside(
-    contract: Mapping[str, Any], cloud: Array, size_m: float, shot: Shot, tried: Tried
+    contract: Mapping[str, Any],
+    cloud: Array,
+    size_m: float,
+    shot: Shot,
+    tried: Tried,
+    *,
+    downs: Sequence[float],
+    lenses: Sequence[float],
 ) -> Iterator[tuple[float, View]]:
     """Views that hold every point and stand in the camera space, with their score: the lower the better."""
     low, high = (np.array(contract["camera_space"][key]) for key in ("low", "high"))
     ends, ratio = framing.extremes(cloud), aspect()
     for azimuth, off in _azimuths(contract, cloud):
-        for down in DOWN_DEG:
-            for lens in LENSES_MM:
+        for down in downs:
+            for lens in lenses:
                 tried.views += 1
                 least = max(0.5, size_m / (shot.largest * 2 * framing.Frustum.of(lens, ratio).tan_y))
                 for away in FARTHER:  # a small thing amid a table: the camera space may begin farther off
@@ -231,8 +255,8 @@ def _azimuths(contract: Mapping[str, Any], cloud: Array) -> Iterator[tuple[float
 
 
 def _score(view: View, off_deg: float, size_m: float, ratio: float) -> float:
-    """0 is ideal: side-on, 16 degrees down, 40 mm, the object at least 6 % of the frame's height."""
-    small = max(0.0, 0.06 - framing.height_share(size_m, view, ratio))
+    """0 is ideal: side-on, 16 degrees down, 40 mm, the object at least 10 % of the frame's height."""
+    small = max(0.0, 0.10 - framing.height_share(size_m, view, ratio))
     lens = abs(float(np.log2(view.lens_mm / 40.0)))
     return 0.02 * off_deg + 0.03 * abs(view.down_deg - 16.0) + 0.5 * lens + 40.0 * small
 

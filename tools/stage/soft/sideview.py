@@ -13,6 +13,8 @@ from ..pictures.framing import View
 from .sheet import Array
 
 LENSES_MM = (40.0, 35.0, 50.0, 28.0, 65.0, 85.0, 105.0)
+WIDE_MM = (24.0, 20.0, 18.0)
+"""For what fills a small room, where no other lens holds it."""
 OFF_DEG = (0.0, 10.0, -10.0, 22.0, -22.0, 38.0, -38.0)
 MARGINS = {"close": 0.06, "medium": 0.1, "wide": 0.24}
 
@@ -48,7 +50,8 @@ def frame_side(
         raise ValueError(f"shot must be one of {sorted(MARGINS)}, not {shot!r}")
     targets = points[:: max(1, len(points) // 30)]
     best: tuple[float, View] | None = None
-    for cost, view in sorted(_views(contract, points, (side_deg, down_deg), MARGINS[shot]), key=lambda item: item[0]):
+    held = (list(_views(contract, points, (side_deg, down_deg), MARGINS[shot], each)) for each in (LENSES_MM, WIDE_MM))
+    for cost, view in sorted(next((views for views in held if views), []), key=lambda item: item[0]):
         if best is not None and cost >= best[0]:
             break
         hidden = 1.0 - camera.seen_share(view.position, targets, acting)
@@ -79,14 +82,14 @@ def side_of(contract: Mapping[str, Any]) -> float:
 
 
 def _views(
-    contract: Mapping[str, Any], points: Array, ideal_deg: tuple[float, float], margin: float
+    contract: Mapping[str, Any], points: Array, ideal_deg: tuple[float, float], margin: float, lenses: Sequence[float]
 ) -> Iterator[tuple[float, View]]:
     """Views that hold every point and stand in the camera space, with their cost: small things large is what counts."""
     low, high = (np.array(contract["camera_space"][key]) for key in ("low", "high"))
     ends, aspect = framing.extremes(points), camera.aspect()
     for off in OFF_DEG:
         for change in (0.0, -5.0, 5.0, -10.0, 10.0, 18.0):
-            for lens in LENSES_MM:
+            for lens in lenses:
                 side, down = ideal_deg[0] + off, ideal_deg[1] + change
                 nearest = framing.fitted(ends, lens, aspect, side, down, margin=margin, least_m=LEAST_M)
                 for farther in FARTHER:

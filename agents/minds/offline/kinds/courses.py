@@ -92,6 +92,7 @@ COURSES: Mapping[str, Course] = MappingProxyType(
         "floating": Course(
             begins=("depth_m",), steady=("in_view",), unbroken=("depth_m", "heave_m"), slows=("speed_m_s",),
         ),
+        "rising": Course(begins=("height_m",), steady=("in_view",), unbroken=("height_m",), slows=("climb_speed_m_s",)),
         "fog": Course(lively=("fog_cover",), steady=("fog_cover",)),
     }
 )  # fmt: skip

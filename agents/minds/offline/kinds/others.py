@@ -30,6 +30,19 @@ class Other:
     """How many the words say; 0 for a bare plural, 1 for a single one."""
 
 
+def companion(s: Situation) -> Other | None:
+    """What the sentence joins to the key object by "and" in front of the verb: it does the same; None without one."""
+    key = s.brief.key_object
+    if key is None:
+        return None
+    after = next((end for start, end in _places(s, key.match.entry) if start < s.motion.at), 0)
+    for name in (*s.brief.setting.mentions, key.match.entry):
+        for start, end in _places(s, name):
+            if after < start < s.motion.at and "and" in s.brief.words[after:start]:
+                return _described(s, name, (start, end))
+    return None
+
+
 def other_thing(s: Situation) -> Other | None:
     """The first thing the sentence names beside the key object, another one of its kind included; None without one."""
     key = s.brief.key_object

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import air, camera, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
+from . import air, aloft, camera, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
 from .courses import with_course
 from .situation import Kind
 
@@ -14,6 +14,7 @@ FAMILIES: tuple[Mapping[str, Kind], ...] = (
     rigid_many.KINDS,
     soft.KINDS,
     air.KINDS,
+    aloft.KINDS,
     light.KINDS,
     fog.KINDS,
     water.KINDS,

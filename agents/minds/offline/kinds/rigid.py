@@ -8,6 +8,7 @@ from .....state.plans import Motion
 from .....state.values import Config
 from .....state.verdicts import Expectation
 from .laws import laws
+from .others import MANY, companion
 from .situation import Kind, Situation, number, seen
 
 GRAVITY_M_S2 = 9.81
@@ -74,7 +75,9 @@ def _spread_m(s: Situation) -> float:
 
 def _falling(s: Situation) -> Config:
     """From high enough to be seen falling; many start spread out, not in a tower that no picture holds."""
-    return contact(s) | {"drop_height_m": max(0.5, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+    beside = companion(s)
+    other: Config = {"other": beside.spec, "others": beside.count or MANY} if beside else {}
+    return contact(s) | other | {"drop_height_m": max(0.5, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
 
 
 def _bouncing(s: Situation) -> Config:
@@ -149,6 +152,7 @@ def _where_it_ends(s: Situation) -> list[Expectation]:
 
 def _expect_falling(s: Situation, config: Config) -> list[Expectation]:
     height = (("drop_height_m", 1.0),)
+    bodies = s.count + (round(number(config, "others")) if config["other"] else 0)
     return [
         seen(s, "falls", "drop_m", low=max(0.25, 2 * s.size_m), unit="m", severity=2.0, fixes=height),
         seen(s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=height),
@@ -157,7 +161,7 @@ def _expect_falling(s: Situation, config: Config) -> list[Expectation]:
             low=0.7, unit="of the bodies",
             fixes=(("restitution", -1.0), ("drop_height_m", -1.0), ("rolling_damping", 1.0)),
         ),
-        *laws(s, free_flight=True, sets_off=True),
+        *laws(s, free_flight=True, bodies=bodies, sets_off=True),
     ]  # fmt: skip
 
 
