@@ -40,6 +40,8 @@ CONFIG = {
     "bushes_per_m2": 0.02,  # [0, 0.3] 1/m2
     "tree_density": 0.8,  # [0, 3] trees of our own among and behind the generator's, as a share of a composed forest's
     "scatter_density": 0.8,  # [0, 3] litter, grass and ferns of our own about the clearing of a forest, likewise
+    "ground": None,  # grass, dirt, mud, sand, snow, gravel … under a forest, None = soil by season
+    "ground_colour": None,  # sRGB [r, g, b] 0..1, None = by ground
     "view_m": 22.0,  # [10, 70] m; how far from the camera plants stand in full detail
     "least_face_m": 0.03,  # [0.003, 0.2] m; smallest face of a plant near the camera
     "mesh_width_px": 640,  # [160, 1920] px; the fine terrain is meshed for a picture of this size
@@ -73,7 +75,9 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     built = adopt_nature.adopt()
     if config["kind"] == "forest":
         program.progress("filling the forest")
-        built = replace(built, obstacles=(*built.obstacles, *woods.fill(plot(config), built.heights)))
+        wood = plot(config)
+        adopt_nature.clothe(woods.floor(wood)[0])
+        built = replace(built, obstacles=(*built.obstacles, *woods.fill(wood, built.heights)))
     contract = land_scene.contract(config, built, land_scene.lit(config, built), config["detail"])
     camera.set_camera(contract.model_dump(mode="json"), land_scene.view(built))
     bpy.context.scene.camera.data.clip_end = 6000.0
@@ -84,7 +88,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
 
 def plot(config: dict[str, Any]) -> Plot:
     """What our own woods are planted from."""
-    own = {"trees": None, "ground": None, "ground_colour": None, **config}
+    own = {"trees": None, **config}
     seed = int(config["seed"])
     return Plot(own, looks.season_of(config["season"]), np.random.default_rng(seed), seed)
 

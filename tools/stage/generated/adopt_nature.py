@@ -66,6 +66,22 @@ def adopt() -> Built:
     )  # fmt: skip
 
 
+def clothe(material: bpy.types.Material) -> None:
+    """Give the ground another material, with texture coordinates in metres as it wants them."""
+    mesh = bpy.data.objects["ground"].data
+    points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
+    mesh.vertices.foreach_get("co", points)
+    corners = np.empty(len(mesh.loops), dtype=np.int32)
+    mesh.loops.foreach_get("vertex_index", corners)
+    to_world = np.array(bpy.data.objects["ground"].matrix_world)
+    metres = points.reshape(-1, 3)[corners] @ to_world[:3, :3].T + to_world[:3, 3]
+    layer = mesh.uv_layers.get("UVMap") or mesh.uv_layers.new(name="UVMap")
+    layer.data.foreach_set("uv", metres[:, :2].astype(np.float32).ravel())
+    mesh.uv_layers.active = layer
+    mesh.materials.clear()
+    mesh.materials.append(material)
+
+
 def _lands() -> list[bpy.types.Object]:
     """Every mesh of the land, also those on which plants are scattered; the fine one first where there is one."""
     found = [o for o in bpy.data.objects if o.type == "MESH" and o.name.startswith(TERRAIN) and len(o.data.vertices)]
