@@ -6,7 +6,8 @@
   reptiles ask a class.
 - Hooks and racks return a tuple from ``create_asset`` where ``spawn_asset`` expects the object.
 - Door casings set the bevel weight of edges as Blender 3 held it, reeds read a face attribute as if it had columns, the
-  seed of a dandelion is left an instance, which applying its modifier drops, deformed trees ask a class for bark.
+  seed of a dandelion is left an instance, which applying its modifier drops, deformed trees ask a class for bark,
+  and the rotten one counts on a boolean that hands on the cutter's material.
 """
 
 from __future__ import annotations
@@ -31,6 +32,10 @@ OUTDATED = {
     (f"{OBJECTS}.deformed_trees.base", "BaseDeformedTreeFactory.__init__"): (
         "weighted_sample(material_assignments.bark)",
         "weighted_sample(material_assignments.bark)()",
+    ),
+    (f"{OBJECTS}.deformed_trees.rotten", "RottenTreeFactory.create_asset"): (
+        'object=cutter, operation="DIFFERENCE")',
+        'object=cutter, operation="DIFFERENCE", material_mode="TRANSFER")',
     ),
     (f"{OBJECTS}.grassland.dandelion", "geometry_dandelion_seed_nodes"): (
         'input_kwargs={"Geometry": geometry_to_instance}',
