@@ -118,7 +118,7 @@ def draw_sheets(looks: Path, factories: Factories, library: Library) -> None:
         named = [(_picture(looks, each), _short(each.name)) for each in _listed(factories, groups)]
         _sheet(named).save(IMAGES / f"{title}.jpg", quality=82, optimize=True)
     own = [(looks / f"{looks_name(entry.name)}.png", entry.name) for entry in own_shapes(library)]
-    _sheet(own).save(IMAGES / "own.jpg", quality=82, optimize=True)
+    _sheet(own).save(IMAGES / "own.jpg", quality=66, optimize=True)
 
 
 def _short(name: str) -> str:
