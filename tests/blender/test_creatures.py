@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +10,13 @@ import numpy as np
 import pytest
 from code2worlds.tools.series import SeriesTelemetry, load, measure
 
+from .running import tried
+
 pytestmark = pytest.mark.blender
 
 HERE = Path(__file__).parent / "programs"
 RECIPES = Path(__file__).parents[2] / "retrieval_index" / "recipes"
 SHORT = {"duration_s": 2.0, "fps": 12}
-
-
-def run(program: Path, out: Path, config: dict[str, Any], **inputs: Path) -> subprocess.CompletedProcess[str]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +27,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Any:
     def built(water: bool) -> Path:
         if water not in known:
             known[water] = tmp_path_factory.mktemp("plot") / "plot"
-            done = run(HERE / "creature_trials.py", known[water], {"water": water})
+            done = tried(HERE / "creature_trials.py", known[water], {"water": water})
             assert done.returncode == 0, done.stderr[-4000:]
         return known[water]
 
@@ -52,7 +44,7 @@ def make(place: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
         if key not in known:
             known[key] = tmp_path_factory.mktemp(recipe) / "out"
             plot = place(water)
-            done = run(
+            done = tried(
                 RECIPES / f"{recipe}.py",
                 known[key],
                 SHORT | config,
@@ -71,7 +63,7 @@ def series(world: Path) -> SeriesTelemetry:
 
 def look(world: Path, frames: list[int]) -> list[dict[str, np.ndarray]]:
     out = world / f"look_{len(list(world.glob('look_*')))}"
-    done = run(HERE / "creature_look.py", out, {"frames": frames}, world=world / "world.blend")
+    done = tried(HERE / "creature_look.py", out, {"frames": frames}, world=world / "world.blend")
     assert done.returncode == 0, done.stderr[-4000:]
     found = json.loads((out / "facts.json").read_text())["frames"]
     return [{name: np.array(points) for name, points in frame.items()} for frame in found]
@@ -100,7 +92,7 @@ def test_a_fish_points_the_way_it_goes_and_touches_nothing(make: Any) -> None:
 def test_a_fish_swims_in_water_only(place: Any, tmp_path: Path) -> None:
     plot = place(False)
     inputs = {"assembled": plot / "assembled.blend", "assembly": plot / "facts.json"}
-    done = run(RECIPES / "fish_school.py", tmp_path / "out", SHORT, **inputs)
+    done = tried(RECIPES / "fish_school.py", tmp_path / "out", SHORT, **inputs)
     assert done.returncode != 0
     error = json.loads((tmp_path / "out" / "result.json").read_text())["error"]
     assert error["message"] == "a fish needs water to swim in, and this scene has none (plot)"

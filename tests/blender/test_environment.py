@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,27 +10,18 @@ import pytest
 from code2worlds.retrieval_index.recipes_text import read_recipe
 from code2worlds.state.scene import SceneContract
 
+from .running import facts_of
+
 pytestmark = pytest.mark.blender
 
 ROOT = Path(__file__).parents[2]
 REPORT = Path(__file__).parent / "programs" / "environment_report.py"
 
 
-def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    for name, path in inputs.items():
-        command += ["--input", f"{name}={path}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads((out / "facts.json").read_text()))
-
-
 def built(folder: Path, recipe: str, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
-    facts = run(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", folder / "environment", config)
+    facts = facts_of(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", folder / "environment", config)
     blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
-    return SceneContract.model_validate(facts), run(REPORT, folder / "report", {}, environment=blend, facts=file)
+    return SceneContract.model_validate(facts), facts_of(REPORT, folder / "report", {}, environment=blend, facts=file)
 
 
 @pytest.fixture(scope="session")
@@ -112,10 +100,12 @@ def test_an_action_out_of_sight_is_refused_with_the_reason(room: tuple[SceneCont
     ],
 )
 def test_everything_in_a_place_stands_on_something(recipe: str, config: dict[str, Any], tmp_path: Path) -> None:
-    run(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", tmp_path / "environment", config)
+    facts_of(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", tmp_path / "environment", config)
     blend, facts = tmp_path / "environment" / "environment.blend", tmp_path / "environment" / "facts.json"
     inspect = ROOT / "tools" / "stage" / "inspect_environment.py"
-    assert run(inspect, tmp_path / "seen", {"samples": 0}, environment=blend, environment_facts=facts)["faults"] == []
+    assert (
+        facts_of(inspect, tmp_path / "seen", {"samples": 0}, environment=blend, environment_facts=facts)["faults"] == []
+    )
 
 
 @pytest.mark.parametrize("recipe", ["room", "open_ground"])

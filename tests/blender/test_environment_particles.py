@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,8 @@ from code2worlds.retrieval_index.search import Retriever
 from code2worlds.state.scene import SceneContract
 from code2worlds.state.values import Request
 
+from .running import facts_of
+
 pytestmark = pytest.mark.blender
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -26,22 +25,12 @@ TINY = {"duration_s": 1.0, "fps": 8, "view": "kept"}
 Flying = Mapping[str, Mapping[str, Any]]
 
 
-def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads((out / "facts.json").read_text()))
-
-
 @pytest.fixture(scope="session")
 def flying(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flying]:
     """flying(sentence): what flies in the world that its planned layers make of a plot of land, thing by thing."""
     folder = tmp_path_factory.mktemp("particles")
     mind = OfflineMind(Retriever(Library(), MiniLM(), folder))
-    plot = run(PROGRAMS / "weather_trials.py", folder / "plot", {})
+    plot = facts_of(PROGRAMS / "weather_trials.py", folder / "plot", {})
     known: dict[str, Flying] = {}
 
     def world(sentence: str) -> Flying:
@@ -53,10 +42,10 @@ def flying(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Flying]:
             here, last = folder / f"world_{len(known)}", folder / "plot" / "assembled.blend"
             for index, layer in enumerate(plan.layers):
                 out = here / f"layer_{index}"
-                run(RECIPES / f"{layer.recipe}.py", out, {**layer.config, **TINY},
+                facts_of(RECIPES / f"{layer.recipe}.py", out, {**layer.config, **TINY},
                     assembled=last, assembly=folder / "plot" / "facts.json")  # fmt: skip
                 last = out / "world.blend"
-            known[sentence] = run(PROGRAMS / "particles_report.py", here / "report", {}, world=last)
+            known[sentence] = facts_of(PROGRAMS / "particles_report.py", here / "report", {}, world=last)
         return known[sentence]
 
     return world

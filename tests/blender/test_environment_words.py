@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 from code2worlds.state.scene import SceneContract
+
+from .running import facts_of
 
 pytestmark = pytest.mark.blender
 
@@ -32,22 +31,12 @@ BEDROOM = {
 }  # fmt: skip
 
 
-def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads((out / "facts.json").read_text()))
-
-
 def built(
     folder: Path, recipe: str, config: Mapping[str, Any], lift_m: Mapping[str, float] | None = None
 ) -> tuple[SceneContract, dict[str, Any]]:
-    facts = run(RECIPES / f"{recipe}.py", folder / "environment", config)
+    facts = facts_of(RECIPES / f"{recipe}.py", folder / "environment", config)
     blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
-    return SceneContract.model_validate(facts), run(
+    return SceneContract.model_validate(facts), facts_of(
         REPORT, folder / "report", {"lift_m": lift_m or {}}, environment=blend, facts=file
     )
 
@@ -78,9 +67,10 @@ def bedroom(folder: Path) -> tuple[SceneContract, dict[str, Any]]:
 def orbit(folder: Path, bedroom: object) -> dict[str, np.ndarray]:
     environment = folder / "bedroom" / "environment"
     inputs = {"environment": environment / "environment.blend", "environment_facts": environment / "facts.json"}
-    run(ROOT / "tools" / "stage" / "assemble.py", folder / "assembled", {}, **inputs)
-    run(RECIPES / "camera_move.py", folder / "orbit", {"move": "orbit", "turn_deg": 120.0, "duration_s": 1.0, "fps": 8},
-        assembled=folder / "assembled" / "assembled.blend", assembly=folder / "assembled" / "facts.json")  # fmt: skip
+    facts_of(ROOT / "tools" / "stage" / "assemble.py", folder / "assembled", {}, **inputs)
+    move = {"move": "orbit", "turn_deg": 120.0, "duration_s": 1.0, "fps": 8}
+    world = {"assembled": folder / "assembled" / "assembled.blend", "assembly": folder / "assembled" / "facts.json"}
+    facts_of(RECIPES / "camera_move.py", folder / "orbit", move, **world)
     with np.load(folder / "orbit" / "series.npz") as found:
         return {name: found[name] for name in found}
 

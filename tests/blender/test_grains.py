@@ -4,33 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from .running import run, tried
+
 pytestmark = pytest.mark.blender
 
 HERE = Path(__file__).parent / "programs"
 ROOT = Path(__file__).parents[2]
 SHORT = {"duration_s": 1.0, "fps": 6}
-
-
-def tried(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> subprocess.CompletedProcess[str]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-
-
-def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> Path:
-    done = tried(program, out, config, **inputs)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return out
 
 
 @pytest.fixture(scope="module")

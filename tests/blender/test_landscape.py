@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,8 @@ import pytest
 from code2worlds.retrieval_index.recipes_text import read_recipe
 from code2worlds.state.scene import SceneContract
 
+from .running import facts_of
+
 pytestmark = pytest.mark.blender
 
 ROOT = Path(__file__).parents[2]
@@ -21,19 +20,9 @@ RECIPES = ROOT / "retrieval_index" / "recipes"
 SMALL = {"tree_density": 0.35, "scatter_density": 0.2}
 
 
-def run(program: Path, out: Path, config: Mapping[str, Any], **inputs: Path) -> dict[str, Any]:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return dict(json.loads((out / "facts.json").read_text()))
-
-
 def built(folder: Path, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
-    facts = run(RECIPES / "landscape.py", folder / "environment", SMALL | dict(config))
-    report = run(
+    facts = facts_of(RECIPES / "landscape.py", folder / "environment", SMALL | dict(config))
+    report = facts_of(
         Path(__file__).parent / "programs" / "landscape_report.py",
         folder / "report",
         {},
@@ -62,10 +51,10 @@ def winter_night(folder: Path) -> tuple[SceneContract, dict[str, Any]]:
 def rising(folder: Path, autumn: tuple[SceneContract, dict[str, Any]]) -> Mapping[str, np.ndarray]:
     environment = folder / "autumn" / "environment"
     inputs = {"environment": environment / "environment.blend", "environment_facts": environment / "facts.json"}
-    run(ROOT / "tools" / "stage" / "assemble.py", folder / "assembled", {}, **inputs)
+    facts_of(ROOT / "tools" / "stage" / "assemble.py", folder / "assembled", {}, **inputs)
     config = {"mode": "rise", "wind_m_s": 1.5, "duration_s": 1.0, "fps": 8}
     world = folder / "fog"
-    run(RECIPES / "fog_drift.py", world, config, assembled=folder / "assembled" / "assembled.blend",
+    facts_of(RECIPES / "fog_drift.py", world, config, assembled=folder / "assembled" / "assembled.blend",
         assembly=folder / "assembled" / "facts.json")  # fmt: skip
     with np.load(world / "series.npz") as found:
         return {name: found[name] for name in found}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,23 +12,13 @@ import pytest
 from code2worlds.tools import telemetry
 from code2worlds.tools.measures import measure
 
+from .running import run
+
 pytestmark = pytest.mark.blender
 
 HERE = Path(__file__).parent / "programs"
 ROOT = Path(__file__).parents[2]
 GRAVITY = 9.81
-
-
-def run(program: Path, out: Path, *, config: Mapping[str, Any] | None = None, **inputs: Path) -> Path:
-    out.mkdir(parents=True)
-    settings = out / "config.json"
-    settings.write_text(json.dumps(config or {}))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(settings)]
-    for name, path in inputs.items():
-        command += ["--input", f"{name}={path}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return out
 
 
 @pytest.fixture(scope="session")

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from .running import run
+
 pytestmark = pytest.mark.blender
 
 HERE = Path(__file__).parent / "programs"
 RECIPES = Path(__file__).parents[2] / "retrieval_index" / "recipes"
 SHORT = {"duration_s": 1.0, "fps": 8, "view": "kept"}
-
-
-def run(program: Path, out: Path, config: dict[str, Any], **inputs: Path) -> Path:
-    out.mkdir(parents=True)
-    (out / "config.json").write_text(json.dumps(config))
-    command = [sys.executable, str(program), "--out", str(out), "--config", str(out / "config.json")]
-    command += [part for name, path in inputs.items() for part in ("--input", f"{name}={path}")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
-    assert done.returncode == 0, done.stderr[-4000:]
-    return out
 
 
 @pytest.fixture(scope="session")
