@@ -32,11 +32,13 @@ def test_a_rug_where_the_action_plays_is_taken_up(adopted: dict[str, Any]) -> No
     assert adopted["blocked"] == ["RugFactory(3).spawn_asset(3)"]
 
 
-def test_the_strip_lies_on_the_floor(adopted: dict[str, Any]) -> None:
+def test_the_strip_and_the_promised_support_lie_on_the_floor(adopted: dict[str, Any]) -> None:
     (x, y), half = adopted["middle"], adopted["length_m"] / 2
     turn = np.radians(-adopted["turn_deg"])
-    for along, across in ((-half, 0.0), (half, 0.0), (0.0, 0.4), (0.0, -adopted["view_m"])):
-        at = (x + along, y + across)
+    strip = [(x + along, y + across) for along, across in ((-half, 0.0), (half, 0.0), (0.0, 0.4))]
+    (west, south), (far_east, far_north) = adopted["level"]
+    level = [(i, j) for i in (west + 0.01, far_east - 0.01) for j in (south + 0.01, far_north - 0.01)]
+    for at in (*strip, (x, y - adopted["view_m"]), *level):
         east = at[0] * np.cos(turn) - at[1] * np.sin(turn) + 3.0
         north = at[0] * np.sin(turn) + at[1] * np.cos(turn) + 3.5
         assert 0.0 < east < 6.0

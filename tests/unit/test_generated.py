@@ -83,7 +83,17 @@ def test_the_strip_avoids_the_sofa() -> None:
     place = room_place.best(Box(low=(-3, -2.5, 0), high=(3, 2.5, 2.6)), {"sofa": sofa})
     turned = room_place.turned(sofa, place.turn_deg)
     assert place.blocked == ()
-    assert place.middle[1] - room_place.LANE_M[1] / 2 >= turned.high[1] or turned.low[1] >= place.middle[1] + 0.4
+    (x, y), half = place.middle, place.length_m / 2
+    beside = x - half >= turned.high[0] or turned.low[0] >= x + half
+    assert beside or y - room_place.LANE_M[1] / 2 >= turned.high[1] or turned.low[1] >= y + room_place.LANE_M[1] / 2
+
+
+def test_the_camera_looks_towards_the_furniture() -> None:
+    sofa = box(-1.0, 2.5, 1.0, 3.4)
+    place = room_place.best(Box(low=(-3.5, -3.5, 0), high=(3.5, 3.5, 2.6)), {"sofa": sofa})
+    behind = room_place.turned(sofa, place.turn_deg)
+    assert (place.blocked, place.behind) == ((), 1)
+    assert behind.low[1] > place.middle[1] + room_place.LANE_M[1] / 2
 
 
 def test_what_cannot_be_avoided_is_named() -> None:
@@ -101,6 +111,25 @@ def test_the_strip_and_the_view_stay_on_the_floor_of_an_angled_room() -> None:
         ((x - room_place.VIEW_M[0] / 2, near - place.view_m), (x + room_place.VIEW_M[0] / 2, near)),
     ):
         assert high[0] <= hole.low[0] or low[0] >= hole.high[0] or high[1] <= hole.low[1] or low[1] >= hole.high[1]
+
+
+def test_the_level_part_holds_the_strip_and_nothing_that_is_no_floor() -> None:
+    room, missing = Box(low=(-4, -4, 0), high=(4, 4, 2.6)), box(0.0, -4.0, 4.0, 1.0)
+    place = room_place.best(room, {}, [missing])
+    level, hole = room_place.level_part(room, place, [missing]), room_place.turned(missing, place.turn_deg)
+    (x, y), half = place.middle, place.length_m / 2
+    assert level.low[0] <= x - half < x + half <= level.high[0]
+    assert level.low[1] <= y - room_place.LANE_M[1] / 2 < y < level.high[1]
+    assert level.high[0] <= hole.low[0] or hole.high[0] <= level.low[0] or level.high[1] <= hole.low[1]
+    assert (level.high[0] - level.low[0]) * (level.high[1] - level.low[1]) > 20.0  # of 44
+
+
+def test_all_of_a_square_floor_is_level() -> None:
+    room = Box(low=(-3, -2.5, 0), high=(3, 2.5, 2.6))
+    place = room_place.best(room, {})
+    level = room_place.level_part(room, place)
+    whole = room_place.turned(room, place.turn_deg)
+    assert (*level.low, *level.high) == pytest.approx((*whole.low, *whole.high))
 
 
 def test_lamps_on_the_ceiling_stand_in_nobodys_way() -> None:

@@ -33,6 +33,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         "turn_deg": made.place.turn_deg,
         "middle": list(made.place.middle),
         "length_m": made.place.length_m,
+        "level": [made.level.low[:2], made.level.high[:2]],
         "view_m": made.place.view_m,
         "skirting_vertices": len(skirting.data.vertices),
         "window_azimuth_deg": made.window_azimuth_deg,

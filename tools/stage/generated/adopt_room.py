@@ -38,6 +38,8 @@ class Room:
     """The adopted room in the finished frame: floor at 0, its middle at the origin, the camera's end at -Y."""
 
     shell: Box
+    level: Box
+    """The rectangle of its floor that the strip lies in: a room may have angles."""
     place: room_place.Place
     pieces: tuple[bpy.types.Object, ...]
     """Furniture and what stands on it."""
@@ -55,14 +57,16 @@ def adopt(kind: str, *, needs_table: bool) -> Room:
     middle = Matrix.Translation(-Vector(((box.low[0] + box.high[0]) / 2, (box.low[1] + box.high[1]) / 2, box.high[2])))
     adopting.move(middle)
     shell = _about_origin(shell)
-    place = room_place.best(shell, {top.name: _whole(top) for top in _tops()}, _not_floor(floor, shell))
+    gaps = _not_floor(floor, shell)
+    place = room_place.best(shell, {top.name: _whole(top) for top in _tops()}, gaps)
+    level = room_place.level_part(shell, place, gaps)
     _remove(place.blocked)
     adopting.move(Matrix.Rotation(np.radians(place.turn_deg), 4, "Z"))
     shell = room_place.turned(shell, place.turn_deg)
     floor.name = "floor"
     _tidy()
     table = _table() if needs_table else None
-    return Room(shell, place, tuple(_tops()), table, _window_azimuth_deg())
+    return Room(shell, level, place, tuple(_tops()), table, _window_azimuth_deg())
 
 
 def contract(config: Mapping[str, Any], room: Room, lights: list[str]) -> SceneContract:
@@ -70,7 +74,7 @@ def contract(config: Mapping[str, Any], room: Room, lights: list[str]) -> SceneC
     (x0, y0, _), (x1, y1, height) = room.shell.low, room.shell.high
     x, y = room.place.middle
     floor = Support(
-        name="floor", kind="floor", object="floor", height_m=0.0, low=(x0, y0), high=(x1, y1),
+        name="floor", kind="floor", object="floor", height_m=0.0, low=room.level.low[:2], high=room.level.high[:2],
         friction=config["friction"], restitution=config["restitution"],
     )  # fmt: skip
     supports, paths = [floor], []

@@ -18,6 +18,9 @@ LEAST_VIEW_M = 1.5
 EDGE_M = 0.25
 """Distance kept from walls."""
 STEP_M = 0.15
+BEHIND_M = (2.2, 3.0)
+"""Half width and depth of the floor behind the strip whose furniture the camera shows."""
+ENOUGH_BEHIND = 3
 HANGS_M = 1.9
 """What begins above this height stands in nobody's way."""
 
@@ -33,6 +36,8 @@ class Place:
     """Free depth from the strip to the camera's end."""
     blocked: tuple[str, ...]
     """Pieces that stand in it."""
+    behind: int = 0
+    """Pieces that stand behind it, as the camera sees it."""
 
 
 def turned(box: Box, degrees: int) -> Box:
@@ -45,14 +50,38 @@ def turned(box: Box, degrees: int) -> Box:
 
 
 def best(room: Box, pieces: Mapping[str, Box], outside: Sequence[Box] = ()) -> Place:
-    """The place with the fewest pieces in it, of these the one seen from farthest. Raises ValueError in a closet.
+    """The place with the fewest pieces in it, of these one with furniture behind it. Raises ValueError in a closet.
 
     room: bounds of the floor; outside: what of them does not belong to the room.
     """
     found = [place for degrees in (0, 90, 180, 270) for place in _places(room, pieces, outside, degrees)]
     if not found:
         raise ValueError(f"the room is too small for an action: {room}")
-    return min(found, key=lambda p: (len(p.blocked), -p.view_m, -p.length_m, p.turn_deg, p.middle))
+    return min(found, key=_worth)
+
+
+def _worth(place: Place) -> tuple[object, ...]:
+    backdrop = min(place.behind, ENOUGH_BEHIND)
+    return len(place.blocked), -backdrop, -place.view_m, -place.length_m, place.turn_deg, place.middle
+
+
+def level_part(room: Box, place: Place, outside: Sequence[Box] = ()) -> Box:
+    """The rectangle of floor about the strip, in the turned frame: each side grows until it meets what is no floor."""
+    shell, walls = turned(room, place.turn_deg), [turned(box, place.turn_deg) for box in outside]
+    (x, y), (along, across) = place.middle, (place.length_m / 2, LANE_M[1] / 2)
+    sides = [x - along, y - across, x + along, y + across]
+    ends = [shell.low[0], shell.low[1], shell.high[0], shell.high[1]]
+    growing = [0, 1, 2, 3]
+    while growing:
+        for side in tuple(growing):
+            wider = list(sides)
+            wider[side] += np.clip(ends[side] - sides[side], -STEP_M, STEP_M)
+            if wider == sides or any(_meets(wall, (wider[0], wider[1], wider[2], wider[3])) for wall in walls):
+                growing.remove(side)
+            else:
+                sides = wider
+    low, high = (float(sides[0]), float(sides[1])), (float(sides[2]), float(sides[3]))
+    return Box(low=(*low, shell.low[2]), high=(*high, shell.high[2]))
 
 
 def _places(room: Box, pieces: Mapping[str, Box], outside: Sequence[Box], degrees: int) -> list[Place]:
@@ -75,7 +104,9 @@ def _places(room: Box, pieces: Mapping[str, Box], outside: Sequence[Box], degree
             continue
         view = (x - VIEW_M[0] / 2, near - depth, x + VIEW_M[0] / 2, near)
         blocked = sorted(name for name, box in boxes.items() if _meets(box, lane) or _meets(box, view))
-        found.append(Place(degrees, (float(x), float(y)), float(length), depth, tuple(blocked)))
+        back = (x - BEHIND_M[0], near + LANE_M[1], x + BEHIND_M[0], near + LANE_M[1] + BEHIND_M[1])
+        behind = sum(_meets(box, back) for name, box in boxes.items() if name not in blocked)
+        found.append(Place(degrees, (float(x), float(y)), float(length), depth, tuple(blocked), behind))
     return found
 
 
