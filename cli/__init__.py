@@ -91,7 +91,7 @@ def run(  # noqa: PLR0917  the options of a command
     quality: Quality = "preview",
     scenery: Scenery = "composed",
     duration: Duration = None,
-    fps: Annotated[int, typer.Option(help="Frames per second, 1 to 60.")] = 12,
+    fps: Annotated[int, typer.Option(help="Frames per second, 6 to 60.")] = 12,
     max_rounds: Annotated[
         int, typer.Option(help="Rounds of dynamics before the best attempt is delivered, 1 to 20.")
     ] = 4,

@@ -42,7 +42,7 @@ def run_world(
         quality: preview (480x272), standard (960x544) or final (1920x1088).
         scenery: composed (by our own programs, seconds), or generated (by Infinigen's scene generators, many minutes).
         duration_s: length of the clip, 0.5 to 60 seconds; None: what the sentence says ("a 10-second clip"), else 5.
-        fps: frames per second of the video, 1 to 60.
+        fps: frames per second of the video, 6 to 60.
         max_rounds: rounds of dynamics, 1 to 20, before the best attempt is delivered as not accepted.
         max_minutes: wall minutes after which no further round is begun.
         max_tokens: tokens of a language model after which no further round is begun; the offline mind uses none.

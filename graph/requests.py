@@ -50,7 +50,7 @@ def _problems(request: Request, settings: Settings) -> list[str]:
         f"duration_s is {request.duration_s:g}; it must lie between 0.5 and 60 seconds.": not _within(
             request.duration_s, 0.5, 60
         ),
-        f"fps is {request.fps}; it must lie between 1 and 60.": not _within(request.fps, 1, 60),
+        f"fps is {request.fps}; it must lie between 6 and 60.": not _within(request.fps, 6, 60),
         f"max_rounds is {request.max_rounds}; it must lie between 1 and 20.": not _within(request.max_rounds, 1, 20),
         f"max_minutes is {request.max_minutes:g}; it must be more than 0.": not request.max_minutes > 0,
         f"max_tokens is {request.max_tokens}; it must be more than 0.": not request.max_tokens > 0,

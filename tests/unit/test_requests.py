@@ -21,7 +21,7 @@ def test_a_request_is_trimmed_and_gets_defaults() -> None:
         ({"prompt": "a" * 10_000}, "10000 characters"),
         ({"duration_s": -3}, "duration_s is -3"),
         ({"duration_s": float("nan")}, "duration_s"),
-        ({"fps": 0}, "fps is 0"),
+        ({"fps": 5}, "fps is 5"),
         ({"max_rounds": 0}, "max_rounds is 0"),
         ({"max_minutes": 0}, "max_minutes is 0"),
         ({"max_tokens": 0}, "max_tokens is 0"),
