@@ -162,6 +162,7 @@ async def _judge(state: WorldState, bench: Workbench, attempt: Attempt, *, pictu
     checks: list[Check] = [
         *motion_critic.prompt_checks(state["brief"]),
         *environment_planner.place_checks(state["environment_plan"], state["contract"]),
+        *environment_planner.footing_checks(state["environment_plan"], state["assembly"]),
         *motion_critic.object_checks(state.get("object_verdicts")),
     ]
     checks += record_checks(records, request=state["request"], programs=[p.sha256 for p in attempt.programs])

@@ -67,6 +67,8 @@ class Manifest(Frozen):
     mood: str | None = None
     vegetation: float | None = Field(default=None, ge=0, le=2)
     """Trees and undergrowth over their usual number, where the sentence says it."""
+    palms: float = Field(default=0.0, ge=0, le=2)
+    """Palms over their usual number, where they are said or implied."""
     fog: float | None = Field(default=None, ge=0, le=1)
     dust: bool = False
     stars: bool = False

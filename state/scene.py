@@ -112,7 +112,7 @@ class SceneContract(Frozen):
     lights: tuple[str, ...]
     sun_elevation_deg: float | None = None
     dark: bool = False
-    """True where darkness is meant: the deep sea, a cave. By night the sun says so."""
+    """True where darkness is meant: the deep sea, a cave, open land by night, whose light is the moon's."""
     standing: tuple[Standing, ...] = ()
     """Furniture of a room, kind by kind."""
 
@@ -123,6 +123,19 @@ class SceneContract(Frozen):
         return next((p for p in self.paths if p.support == support), None)
 
 
+class Footing(Frozen):
+    """What was found when the built place was measured, before anything was put into it. Faults are sentences."""
+
+    missing: tuple[str, ...]
+    """Things that the contract names and the scene lacks."""
+    off_level: tuple[str, ...]
+    """Supports that are not at the height they promise."""
+    afloat: tuple[str, ...] | None
+    """Things and scatters with nothing below them. None where it was not measured: a generator or a program of the
+    model's own made the place, so that nothing in it has a role, or what they should stand on has a fault itself."""
+    seconds: float = Field(ge=0)
+
+
 class Assembly(Frozen):
     """Environment plus the key objects, placed at rest."""
 
@@ -130,3 +143,5 @@ class Assembly(Frozen):
     support: str | None
     contract: SceneContract
     asset: AssetFacts | None
+    footing: Footing | None = None
+    """None where nobody measured the place, which never passes."""

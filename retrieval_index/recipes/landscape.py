@@ -5,12 +5,13 @@ Season, hour, clouds and fog change how it looks. Outputs: environment.blend; fa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import bpy
 import numpy as np
 from code2worlds.tools.stage import program
-from code2worlds.tools.stage.landscapes import land_scene, landforms, looks, mist
+from code2worlds.tools.stage.landscapes import groves, land_scene, landforms, looks, mist
 from code2worlds.tools.stage.landscapes.built import Plot
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import solids
@@ -21,6 +22,7 @@ CONFIG = {
     "landform": "forest",  # forest, mountain_forest, mountains, dunes, canyon, cliff, coast, river, arctic, plain, cave
     "season": "summer",  # summer, lush, spring, autumn, withered, bare, winter
     "trees": None,  # broadleaf, mixed, conifer, dead; None = by landform and season
+    "palms": 0.0,  # [0, 2] palms over their usual number beside other trees, 0 = none
     "tree_density": 1.0,  # [0, 2] trees over their usual number
     "scatter_density": 1.0,  # [0, 2] undergrowth, stones and ice over their usual number
     "ground": None,  # dirt, grass, sand, snow, ice, stone; None = by landform and season; snow and ice mean winter
@@ -46,6 +48,8 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     config = config | {"season": _season(config)}
     plot = Plot(config, looks.season_of(config["season"]), np.random.default_rng([config["seed"], 41]), config["seed"])
     built = form(plot)
+    if config["palms"] > 0.0 and not built.indoor:
+        built = replace(built, obstacles=(*built.obstacles, *groves.plant("land", config["palms"], config["seed"])))
     lights = land_scene.lit(config, built)
     if built.bank_m is not None and config["fog"] > 0.1:
         mist.lay(mist.Bank(top=built.bank_m[0], soft=built.bank_m[1]), config["seed"])

@@ -3,8 +3,9 @@
 from typing import Any
 
 import bpy
-from code2worlds.state.scene import Box, FreePath, SceneContract, Support
+from code2worlds.state.scene import Box, FreePath, Obstacle, SceneContract, Support
 from code2worlds.tools.stage import program
+from code2worlds.tools.stage.landscapes import groves
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import daylight, furniture, ground, measure, pieces, solids
 
@@ -14,6 +15,7 @@ CONFIG = {
     "ground": "concrete",  # concrete, asphalt, tiles, stone, wood, grass, dirt, sand, snow, ice, studio
     "ground_colour": None,  # sRGB [r, g, b] 0..1, None = the material's own
     "scatter_density": 1.0,  # [0, 2] grass and other small growth, 1 = usual for the ground
+    "palms": 0.0,  # [0, 2] palms over their usual number, 0 = none
     "needs_table": False,  # a wooden table in the action area, one edge free to roll off
     "time_of_day": "afternoon",  # dawn, morning, noon, afternoon, evening, night
     "sun_elevation_deg": None,  # [2, 88] degrees above the horizon, None = by time of day
@@ -33,10 +35,11 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Ground, surroundings, light, contract, camera."""
     colour = tuple(config["ground_colour"]) if config["ground_colour"] else None
     around = ground.build(config["ground"], config["seed"], colour, config["scatter_density"])
+    palms = groves.plant("land", config["palms"], config["seed"]) if config["palms"] > 0.0 else ()
     table = _table(config["seed"]) if config["needs_table"] else None
     lights = _light(config)
     bpy.context.scene.view_settings.exposure = config["exposure_stops"]
-    contract = _contract(config, around, table, lights)
+    contract = _contract(config, around, table, palms, lights)
     scene = bpy.context.scene
     scene.render.resolution_x, scene.render.resolution_y = 480, 272
     camera.default_view(contract.model_dump(mode="json"))
@@ -63,7 +66,11 @@ def _table(seed: int) -> bpy.types.Object:
 
 
 def _contract(
-    config: dict[str, Any], around: list[bpy.types.Object], table: bpy.types.Object | None, lights: list[str]
+    config: dict[str, Any],
+    around: list[bpy.types.Object],
+    table: bpy.types.Object | None,
+    palms: tuple[Obstacle, ...],
+    lights: list[str],
 ) -> SceneContract:
     kind = "floor" if ground.place_of(config["ground"]).floor_like else "ground"
     half = 6.0 if config["ground"] == "studio" else ground.HALF_M
@@ -88,11 +95,12 @@ def _contract(
         indoor=False,
         supports=tuple(supports),
         paths=tuple(paths),
-        obstacles=measure.obstacles([*around, *([table] if table is not None else [])]),
+        obstacles=(*measure.obstacles([*around, *([table] if table is not None else [])]), *palms),
         bounds=Box(low=(-half, -half, 0.0), high=(half, half if outdoors else 3.6, 30.0 if outdoors else 7.0)),
         camera_space=Box(low=(-5.0, -8.5, 0.25), high=(5.0, -1.3, 4.0)),
         lights=tuple(lights),
         sun_elevation_deg=daylight.open_elevation_deg(config) if outdoors else None,
+        dark=outdoors and config["time_of_day"] == daylight.NIGHT,
     )
 
 

@@ -1,10 +1,11 @@
-"""By the water: a pool, a bathtub, a pond, a lake, a river, a sandy coast, the open sea, or ground with puddles."""
+"""By the water: pool, bathtub, pond, lake, river, sandy coast, open sea, desert oasis, or ground with puddles."""
 
 from typing import Any
 
 import bpy
-from code2worlds.state.scene import Box, FreePath, SceneContract, Support
+from code2worlds.state.scene import Box, FreePath, Obstacle, SceneContract, Support
 from code2worlds.tools.stage import program
+from code2worlds.tools.stage.landscapes import groves
 from code2worlds.tools.stage.pictures import camera
 from code2worlds.tools.stage.surroundings import daylight, ground, measure, solids
 from code2worlds.tools.stage.waters import banks
@@ -13,8 +14,9 @@ from code2worlds.tools.stage.waters.surface import Body
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
     "scene": "pool",  # name of the scene in the library
-    "water": "pool",  # pool, bathtub, pond, lake, river, coast, sea, puddles
+    "water": "pool",  # pool, bathtub, pond, lake, river, coast, sea, oasis, puddles
     "ground": "asphalt",  # under puddles: concrete, asphalt, tiles, stone, dirt, grass
+    "palms": 0.0,  # [0, 2] palms over their usual number, 0 = none
     "time_of_day": "noon",  # dawn, morning, noon, afternoon, evening, night
     "sun_elevation_deg": None,  # [2, 88] degrees above the horizon, None = by time of day
     "sun_azimuth_deg": 215.0,  # [-180, 360] degrees; where sunlight comes from: 180 = west, 270 = behind the camera
@@ -33,12 +35,15 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Water, land, light, contract, camera."""
     place = banks.place_of(config["water"])
     sunny = 1.0 - float(config["cloud_cover"])
-    water, around = banks.build(config["water"], config["seed"], ground=config["ground"], caustic=sunny)
+    water, around = banks.build(
+        config["water"], config["seed"], ground=config["ground"], caustic=sunny, bay=config["palms"] > 0.0
+    )
+    palms = groves.plant(config["water"], config["palms"], config["seed"]) if config["palms"] > 0.0 else ()
     lights = _light(config, place)
     scene = bpy.context.scene
     scene.view_settings.exposure = config["exposure_stops"]
     scene.render.resolution_x, scene.render.resolution_y = 480, 272
-    contract = _contract(config, place, water, around, lights)
+    contract = _contract(config, place, water, (*measure.obstacles(around), *palms), lights)
     camera.set_camera(contract.model_dump(mode="json"), banks.view(config["water"]))
     solids.save(job.out / "environment.blend")
     return contract.model_dump(mode="json")
@@ -56,7 +61,7 @@ def _light(config: dict[str, Any], place: banks.Place) -> list[str]:
 
 
 def _contract(
-    config: dict[str, Any], place: banks.Place, water: Body, around: list[bpy.types.Object], lights: list[str]
+    config: dict[str, Any], place: banks.Place, water: Body, obstacles: tuple[Obstacle, ...], lights: list[str]
 ) -> SceneContract:
     rough = {"friction": config["friction"], "restitution": config["restitution"]}
     land = Support(
@@ -87,11 +92,12 @@ def _contract(
                 length_m=length, width_m=0.5 * (y1 - y0),
             ),
         ),
-        obstacles=measure.obstacles(around),
+        obstacles=obstacles,
         bounds=Box(low=(-ground.HALF_M, -ground.HALF_M, water.bed_m), high=(ground.HALF_M, ground.HALF_M, 30.0)),
         camera_space=Box(low=place.camera_low, high=place.camera_high),
         lights=tuple(lights),
         sun_elevation_deg=None if place.indoor else daylight.open_elevation_deg(config),
+        dark=not place.indoor and config["time_of_day"] == daylight.NIGHT,
     )  # fmt: skip
 
 

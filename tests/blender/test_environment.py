@@ -16,6 +16,8 @@ pytestmark = pytest.mark.blender
 
 ROOT = Path(__file__).parents[2]
 REPORT = Path(__file__).parent / "programs" / "environment_report.py"
+LIFT = Path(__file__).parent / "programs" / "lifted_place.py"
+ASSEMBLE = ROOT / "tools" / "stage" / "assemble.py"
 
 
 def built(folder: Path, recipe: str, config: Mapping[str, Any]) -> tuple[SceneContract, dict[str, Any]]:
@@ -106,6 +108,44 @@ def test_everything_in_a_place_stands_on_something(recipe: str, config: dict[str
     assert (
         facts_of(inspect, tmp_path / "seen", {"samples": 0}, environment=blend, environment_facts=facts)["faults"] == []
     )
+
+
+@pytest.mark.parametrize(
+    ("recipe", "config"),
+    [
+        ("waterside", {"water": "coast", "palms": 0.6}),
+        ("waterside", {"water": "oasis", "palms": 0.6}),
+        ("landscape", {"landform": "dunes", "palms": 0.6}),
+    ],
+)
+def test_palms_stand_on_dry_ground_off_the_lane(recipe: str, config: dict[str, Any], tmp_path: Path) -> None:
+    contract, report = footed(tmp_path, recipe, config)
+    trunks = [obstacle for obstacle in contract.obstacles if obstacle.name.startswith("palm_")]
+    assert len(trunks) >= 5
+    level = next((support.height_m for support in contract.supports if support.kind == "water"), -1.0)
+    assert min(trunk.bounds.low[2] for trunk in trunks) > level - 0.05
+    assert all(abs(trunk.bounds.low[0]) > 4.0 or abs(trunk.bounds.low[1]) > 3.0 for trunk in trunks)
+    assert (report["missing"], report["off_level"], report["afloat"]) == ([], [], [])
+
+
+def test_assembling_a_world_tells_by_name_what_floats_in_its_place(tmp_path: Path) -> None:
+    report = footed(tmp_path, "open_ground", {"ground": "grass"}, lift_m={"stone_1": 0.5, "grass": 0.3})[1]
+    told = [text.split(" floats")[0] for text in report["afloat"]]
+    assert sorted(told) == ["grass", "stone_1"]
+    assert report["seconds"] < 10.0
+
+
+def footed(
+    folder: Path, recipe: str, config: Mapping[str, Any], lift_m: Mapping[str, float] | None = None
+) -> tuple[SceneContract, dict[str, Any]]:
+    """The contract of a place, and what assembling a world in it found once things in it were lifted."""
+    facts = facts_of(ROOT / "retrieval_index" / "recipes" / f"{recipe}.py", folder / "environment", config)
+    blend, file = folder / "environment" / "environment.blend", folder / "environment" / "facts.json"
+    if lift_m:
+        facts_of(LIFT, folder / "lifted", {"lift_m": dict(lift_m)}, environment=blend)
+        blend = folder / "lifted" / "environment.blend"
+    done = facts_of(ASSEMBLE, folder / "assembled", {}, environment=blend, environment_facts=file)
+    return SceneContract.model_validate(facts), done["footing"]
 
 
 @pytest.mark.parametrize("recipe", ["room", "open_ground"])

@@ -1,7 +1,8 @@
 """Put the key objects into the environment, at rest. Trusted program of the chain.
 
 Inputs: environment (.blend), environment_facts (json), object (.blend) and object_facts (json); without an object the
-environment passes through. Leaves assembled.blend; facts are the fields of state.scene.Assembly.
+environment passes through. The place is measured before anything is put into it: supports, and what floats. Leaves
+assembled.blend; facts are the fields of state.scene.Assembly.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import bpy
 from code2worlds.state.scene import Assembly, AssetFacts, SceneContract, Support
 from code2worlds.tools.stage import program
 from code2worlds.tools.stage.bodies import placement
+from code2worlds.tools.stage.surroundings import contract_check
 from code2worlds.tools.stage.world import across
 
 CONFIG: dict[str, Any] = {
@@ -27,12 +29,13 @@ def assemble(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
     """Open the environment, add the key objects, save."""
     contract = SceneContract.model_validate(_json(job.input("environment_facts")))
     bpy.ops.wm.open_mainfile(filepath=str(job.input("environment")), load_ui=False, use_scripts=False)
-    assembly = Assembly(objects=(), support=None, contract=contract, asset=None)
+    footing = contract_check.footing_of(contract)
+    assembly = Assembly(objects=(), support=None, contract=contract, asset=None, footing=footing)
     if "object" in job.inputs:
         asset = AssetFacts.model_validate(_json(job.input("object_facts")))
         support = _support(contract, config["support"])
         names = _place(_append(job.input("object")), int(config["count"]), asset, support, contract)
-        assembly = Assembly(objects=names, support=support.name, contract=contract, asset=asset)
+        assembly = Assembly(objects=names, support=support.name, contract=contract, asset=asset, footing=footing)
     target = job.out / "assembled.blend"
     bpy.ops.wm.save_as_mainfile(filepath=str(target), compress=True)
     if not target.is_file() or target.stat().st_size == 0:

@@ -8,17 +8,23 @@ from typing import Any
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.search import Mention
 from ....retrieval_index.words import BOUNDARIES, DETERMINERS, STOPWORDS, noun_forms, places_of, tokens
-from ....state.environments import Manifest, Medium, Sign
+from ....state.environments import Climate, Manifest, Medium, Sign
 from ....state.plans import Brief, Setting
 
 SAID = ("time", "weather", "season", "ground", "scene")
 """Kinds of mention of which a sentence may hold several that contradict each other."""
 
 VEGETATION = {"many_plants": 1.45, "few_plants": 0.35, "no_plants": 0.0}
+PALM_COAST = frozenset({"tropical", "coconut"})
+"""Signs that a coast has palms though the sentence names none."""
+PALM_OBJECT = "palm tree"
+"""In the library: where it acts, its own name asks for no other palms."""
+ONE_PALM = frozenset({PALM_OBJECT, "coconut palm", "coconut tree"})
+WARM_SEASONS = frozenset({None, "summer", "lush", "spring"})
 FOG = {"dense_fog": 0.85, "light_fog": 0.3}
 """Factor on what grows, and density of fog, by sign."""
 
-INTO_A_PLACE = frozenset({"in", "on", "at", "inside"})
+INTO_A_PLACE = frozenset({"in", "on", "at", "inside", "over", "across", "through", "above", "along"})
 NO_PLACES = frozenset(
     [
         "motion", "slow", "line", "row", "circle", "circles", "pile", "stack", "air",
@@ -28,6 +34,9 @@ NO_PLACES = frozenset(
         "light", "shade", "shadow", "shadows", "colour", "color", "top", "side", "end",
         "edge", "rest", "surface", "sky", "moonlight", "darkness", "pairs", "zigzag", "spiral",
         "order", "formation", "action", "frame", "view", "camera",
+        "pole", "flagpole", "clothesline", "ground", "floor", "clip", "rim", "mast", "string", "rope", "wire",
+        "current", "sheet", "gust", "sun", "heat", "storm", "rain", "snow", "day", "night", "course", "scale", "screen",
+        "horizon", "head", "ash", "ashes",
     ]
 )  # fmt: skip
 """Nouns behind these prepositions that name no place."""
@@ -53,12 +62,14 @@ def signs_of(words: Sequence[str], found: Sequence[Mention], library: Library) -
 
 
 def unknown_place(words: Sequence[str], claimed: Collection[int]) -> str:
-    """The noun phrase behind "in", "on" or "at" of which no word is known: the place nobody knows; "" without one."""
+    """The noun phrase behind "in", "over" and the like of which no word is known: a place nobody knows; else ""."""
     for start, word in enumerate(words):
         if word not in INTO_A_PLACE:
             continue
         phrase = _phrase_behind(words, start + 1)
         spoken = [words[i] for i in phrase]
+        if spoken in (["dark"], ["cold"]):
+            continue
         if spoken and not set(phrase) & set(claimed) and not any(set(noun_forms(w)) & NO_PLACES for w in spoken):
             return " ".join(spoken)
     return ""
@@ -83,7 +94,7 @@ def manifest_of(brief: Brief, scene: Mapping[str, Any]) -> Manifest:
     return Manifest(
         scene=setting.scene,
         medium=_medium(scene),
-        climate=scene.get("climate", "temperate"),
+        climate=_climate(scene, names),
         form=next((str(config[key]) for key in FORMS if key in config), None),
         ground=str(setting.ground or scene.get("ground_material") or "wood"),
         ground_said=setting.ground is not None,
@@ -92,6 +103,7 @@ def manifest_of(brief: Brief, scene: Mapping[str, Any]) -> Manifest:
         time_of_day=_hour(setting, names),
         mood=setting.mood,
         vegetation=next((VEGETATION[name] for name in VEGETATION if name in names), None),
+        palms=_palms(brief, scene, names),
         fog=next((FOG[name] for name in FOG if name in names), None),
         dust="dust" in names,
         stars="stars" in names,
@@ -101,6 +113,32 @@ def manifest_of(brief: Brief, scene: Mapping[str, Any]) -> Manifest:
         camera_move=setting.camera_move,
         signs=setting.signs,
     )
+
+
+def _climate(scene: Mapping[str, Any], names: Collection[str]) -> Climate:
+    """The place's own; a coast called tropical is."""
+    climate: Climate = scene.get("climate", "temperate")
+    return "tropical" if climate == "temperate" and _is_coast(scene) and "tropical" in names else climate
+
+
+def _palms(brief: Brief, scene: Mapping[str, Any], names: Collection[str]) -> float:
+    """1 where the sentence names palms beside what acts, or where a tropical coast or an oasis implies them."""
+    if "no_plants" in names:
+        return 0.0
+    acts = brief.key_object is not None and brief.key_object.match.entry == PALM_OBJECT
+    spoken = next((sign.span for sign in brief.setting.signs if sign.name == "palms"), "")
+    if acts and (spoken in ONE_PALM or _medium(scene) not in ("land", "waterside")):
+        return 0.0  # it stands there itself
+    if spoken:
+        return 1.0
+    own = float(scene.get("config", {}).get("palms", 0.0))
+    if own or not (_is_coast(scene) and PALM_COAST & set(names)):
+        return own
+    return 1.0 if brief.setting.season in WARM_SEASONS and "snow" not in names else 0.0
+
+
+def _is_coast(scene: Mapping[str, Any]) -> bool:
+    return bool(scene.get("config", {}).get("water") == "coast")
 
 
 def _hour(setting: Setting, names: Collection[str]) -> str | None:

@@ -21,6 +21,8 @@ WET = frozenset({"rain", "storm", "snowfall"})
 SOFT_GROUNDS = frozenset({"snow", "sand", "grass", "dirt", "ice"})
 BARE = frozenset({"dunes", "arctic"})
 """Landforms on which no trees grow."""
+NO_PALMS = frozenset({"cave", "sea", "bathtub"})
+"""Landforms and waters without open ground."""
 LIVE_AIR = {"rain": "rain", "storm": "rain", "snowfall": "snow", "fog": "fog"}
 
 
@@ -35,9 +37,10 @@ def settle(manifest: Manifest) -> tuple[Manifest, tuple[Conflict, ...]]:
 
 
 def _snow_needs_cold(m: Manifest) -> Iterator[Settled]:
-    if m.climate == "tropical" and m.medium == "land" and m.spoken("snow"):
+    if m.climate == "tropical" and m.medium in ("land", "waterside") and m.spoken("snow"):
         why = "it never freezes there"
-        change = {"ground": "dirt", "ground_said": False, "season": None, "weather": _unless(m.weather, {"snowfall"})}
+        ground, weather = "dirt" if m.medium == "land" else "sand", _unless(m.weather, {"snowfall"})
+        change = {"ground": ground, "ground_said": False, "season": None, "weather": weather}
         yield Conflict(rule="snow needs cold", kept=_place(m), dropped="the snow", why=why, lost=True), change
     if m.climate == "dry" and m.spoken("snow") and m.weather != "snowfall":
         change = {"ground": "sand", "ground_said": False, "season": None}
@@ -140,12 +143,26 @@ def _floors_of_rooms(m: Manifest) -> Iterator[Settled]:
 
 def _bare_lands(m: Manifest) -> Iterator[Settled]:
     many = (m.vegetation or 0.0) > 1.0 or m.season == "lush"
-    woody = m.spoken("many_plants") or m.spoken("trees")
+    woody = m.spoken("many_plants") or ("" if m.palms else m.spoken("trees"))  # palms have a rule of their own
     if m.form in BARE and m.medium == "land" and (many or woody):
         words = woody or "the green"
         why = "at most two trees grow on a hundred square metres there, and none on bare sand or ice"
         change = {"vegetation": None, "season": _unless(m.season, {"lush"})}
         yield Conflict(rule="bare lands stay bare", kept=_place(m), dropped=f"the {words}", why=why, lost=True), change
+
+
+def _palms_need_warmth(m: Manifest) -> Iterator[Settled]:
+    if not m.palms:
+        return
+    cold = m.climate == "cold" or m.season == "winter" or m.spoken("snow") is not None
+    if m.medium in ("land", "waterside") and not cold and m.form not in NO_PALMS:
+        return
+    spoken = m.spoken("palms")
+    why = "the frost kills them" if cold else "they have no ground to stand on there"
+    text = f"the {spoken}" if spoken else "its palms"
+    kept = "the cold" if cold else _place(m)
+    conflict = Conflict(rule="palms need warm ground", kept=kept, dropped=text, why=why, lost=spoken is not None)
+    yield conflict, {"palms": 0.0}
 
 
 def _light_through_fog(m: Manifest) -> Iterator[Settled]:
@@ -174,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     _no_weather_indoors,
     _floors_of_rooms,
     _bare_lands,
+    _palms_need_warmth,
     _light_through_fog,
 )
 

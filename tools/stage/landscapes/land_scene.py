@@ -56,4 +56,5 @@ def contract(config: Mapping[str, Any], built: Built, lights: list[str], fidelit
         camera_space=built.camera_space,
         lights=tuple(lights),
         sun_elevation_deg=heavens.towards(config)[0],
+        dark=config["time_of_day"] == daylight.NIGHT,
     )

@@ -74,14 +74,16 @@ def mountains(x: Array, y: Array, seed: int) -> Array:
 def dunes(x: Array, y: Array, seed: int) -> Array:
     """Dunes whose long side faces the wind and whose other is a slip face; their crests are sharp.
 
-    The first crest winds from the left of the action away from the camera and rises to 7 m.
+    The first crest winds from the left of the action away from the camera and rises with its distance.
     """
-    tall = 7.5 * eased(y, -9.0, 26.0) * (0.9 + 0.1 * noise(y / 17.0, np.full_like(y, 0.9), seed + 2))
-    tall *= 1.0 - 0.6 * eased(y, 60.0, 90.0)
-    total = _ridge(x - crest_x(y, seed), tall)
-    far = ((52.0, 7.0), (85.0, 13.0), (150.0, 22.0), (260.0, 36.0), (420.0, 52.0))
+    tall = 13.5 * eased(y, -14.0, 84.0) * (0.9 + 0.14 * noise(y / 26.0, np.full_like(y, 0.9), seed + 2))
+    tall *= 1.0 - 0.75 * eased(y, 100.0, 150.0)
+    fine = 0.2 * eased(y, 8.0, 60.0)  # as blunt as the mesh is coarse: it runs aslant to the crest
+    aside = x - crest_x(y, seed)
+    total = np.mean([_ridge(aside + shift * fine, tall) for shift in (-2.0, -1.0, 0.0, 1.0, 2.0)], axis=0)
+    far = ((60.0, 8.0), (95.0, 16.0), (150.0, 26.0), (260.0, 42.0), (420.0, 62.0))
     for index, (distance, height) in enumerate(far):
-        bend = 22.0 * fractal(x / 90 + index * 9.1, np.full_like(x, 0.37), seed + index, octaves=3)
+        bend = 30.0 * fractal(x / 90 + index * 9.1, np.full_like(x, 0.37), seed + index, octaves=3)
         swell = 0.7 + 0.4 * noise(x / (0.9 * distance), np.full_like(x, index + 0.5), seed + 11)
         turn = np.radians(62.0 - 24.0 * (index % 2))  # slanted crests: their slip faces are seen, and lie in shade
         beyond = np.cos(turn) * x - np.sin(turn) * (y - distance - bend)
@@ -94,8 +96,9 @@ def dunes(x: Array, y: Array, seed: int) -> Array:
 
 def crest_x(y: Array, seed: int) -> Array:
     """x of the first dune's crest over y: it winds away from the camera, its slip face on the right."""
-    wander = 0.8 * noise(y / 9.0, np.full_like(y, 0.21), seed) * eased(y, 2.0, 14.0)
-    return np.asarray(-4.5 + 0.3 * np.clip(y, -12.0, 90.0) + 3.0 * np.sin(np.clip(y, -4.0, 90.0) / 9.0) + wander)
+    wander = 1.2 * noise(y / 14.0, np.full_like(y, 0.21), seed) * eased(y, 2.0, 14.0)
+    far = np.clip(y, -12.0, 130.0)
+    return np.asarray(-8.5 + 0.2 * far + (1.6 + 0.1 * np.clip(far, 0.0, 90.0)) * np.sin(far / 11.5 + 0.5) + wander)
 
 
 def _ridge(beyond: Array, height: Array) -> Array:

@@ -14,6 +14,8 @@ from .looks import Season
 from .shapes import Quads
 from .trees import Palette
 
+PETALS: tuple[Rgb, ...] = ((0.96, 0.95, 0.9), (0.96, 0.8, 0.12), (0.82, 0.16, 0.1), (0.42, 0.4, 0.78))
+
 
 def ferns(rng: np.random.Generator, season: Season, count: int = 3) -> list[bpy.types.Object]:
     """Rosettes of fronds with leaflets, about 0.6 m high."""
@@ -28,7 +30,7 @@ def ferns(rng: np.random.Generator, season: Season, count: int = 3) -> list[bpy.
 
 
 def _frond(quads: Quads, around: float, length_m: float, rng: np.random.Generator) -> None:
-    share = np.linspace(0.06, 1.0, 15)
+    share = np.linspace(0.0, 1.0, 15)
     way, across = np.array([np.cos(around), np.sin(around), 0.0]), np.array([-np.sin(around), np.cos(around), 0.0])
     rise = length_m * (1.25 * share - 0.95 * share**2) * rng.uniform(0.75, 1.1)
     line = length_m * 0.85 * share[:, None] * way + rise[:, None] * np.array([0.0, 0.0, 1.0])
@@ -63,6 +65,29 @@ def _blade(quads: Quads, height_m: float, rng: np.random.Generator) -> None:
     line = foot + out[:, None] * way + (length * (share - 0.25 * share**2))[:, None] * np.array([0.0, 0.0, 1.0])
     side = np.array([-way[1], way[0], 0.0])[None, :] * (0.011 + 0.012 * height_m) * (1.02 - share)[:, None]
     quads.strip(line, side, float(rng.random()))
+
+
+def flowers(rng: np.random.Generator, height_m: float = 0.2) -> list[bpy.types.Object]:
+    """Meadow flowers, a few stems each: daisies, buttercups, poppies and bluebells by colour."""
+    stem = looks.leaf("stem", ((0.3, 0.42, 0.14), (0.36, 0.5, 0.18)), through=0.2)
+    made = []
+    for index, colour in enumerate(PETALS):
+        quads = Quads()
+        for _ in range(int(rng.integers(3, 6))):
+            _flower(quads, rng.normal(0.0, 0.07, 2), height_m * float(rng.uniform(0.7, 1.2)), rng)
+        made.append(quads.made(f"flower_{index + 1}", [stem, looks.leaf("petal", (colour, colour), through=0.3)]))
+    return made
+
+
+def _flower(quads: Quads, at: Array, height_m: float, rng: np.random.Generator) -> None:
+    share = np.linspace(0.0, 1.0, 4)
+    lean = rng.normal(0.0, 0.1, 2) * height_m
+    line = np.column_stack([at[0] + lean[0] * share**2, at[1] + lean[1] * share**2, height_m * share])
+    quads.strip(line, np.tile([0.004, 0.002, 0.0], (4, 1)), 0.5)
+    turns = np.linspace(0.0, 2.0 * np.pi, 7, endpoint=False) + rng.uniform(0.0, 1.0)
+    way = np.column_stack([np.cos(turns), np.sin(turns), np.full(7, 0.35)]) * 0.024
+    side = np.column_stack([-np.sin(turns), np.cos(turns), np.zeros(7)]) * 0.01
+    quads.cards(np.tile(line[-1], (7, 1)), way, side, np.full(7, 0.5))
 
 
 def litter(rng: np.random.Generator, season: Season, leaf_m: float = 0.07, count: int = 4) -> list[bpy.types.Object]:

@@ -54,7 +54,7 @@ def forest(plot: Plot) -> Built:
         top_m=18.0,
         shade=0.62,
         stops=0.6,
-        night_light=1.0 + 2.2 * min(plot.season.leafy, 1.0),
+        night_light=1.0 + 4.0 * min(plot.season.leafy, 1.0),
     )
 
 

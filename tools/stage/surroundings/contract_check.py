@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import bpy
@@ -9,7 +10,7 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from ....state.scene import FreePath, SceneContract, Support
+from ....state.scene import Footing, FreePath, SceneContract, Support
 from ..pictures import camera, framing, wide_view
 from ..pictures.framing import Array
 from . import footing, measure
@@ -50,6 +51,20 @@ def picture_shares(contract: SceneContract) -> dict[str, float]:
     }
 
 
+def footing_of(contract: SceneContract) -> Footing:
+    """Supports and what floats in the open scene: the part of the contract that nothing put in later can change."""
+    began = time.monotonic()
+    missing = tuple(_missing(contract))
+    uneven = () if missing else tuple(_uneven(contract))
+    looked = not missing and not uneven and contract.fidelity == "preview" and footing.has_roles()
+    floating = tuple(footing.afloat(_eye(contract))) if looked else None
+    return Footing(missing=missing, off_level=uneven, afloat=floating, seconds=round(time.monotonic() - began, 2))
+
+
+def _eye(contract: SceneContract) -> Vector:
+    return bpy.data.objects[contract.camera].matrix_world.translation
+
+
 def _missing(contract: SceneContract) -> Iterator[str]:
     lights = {thing.name for thing in bpy.context.scene.objects if thing.type == "LIGHT"}
     world = bpy.context.scene.world
@@ -68,10 +83,8 @@ def _missing(contract: SceneContract) -> Iterator[str]:
 
 def _footing(contract: SceneContract) -> list[str]:
     """Supports off their height, else what floats: over sunk ground all would. Generated things have no roles."""
-    uneven = [*_uneven(contract)]
-    if uneven or contract.fidelity != "preview":
-        return uneven
-    return footing.afloat(bpy.data.objects[contract.camera].matrix_world.translation)
+    found = footing_of(contract)
+    return [*found.off_level, *(found.afloat or ())]
 
 
 def _uneven(contract: SceneContract) -> Iterator[str]:

@@ -13,6 +13,9 @@ from mathutils import Vector
 from ..objects.surfaces import Graph, Rgb, linear
 from . import solids
 
+NIGHT = "night"
+"""The hour of TIMES whose light is the moon's."""
+
 ROOM_SUN = 3.2
 """A sun patch indoors is read against the dimmer room around it, so it is brighter than the same sun outdoors."""
 
@@ -49,9 +52,9 @@ class TimeOfDay:
 
 TIMES: dict[str, TimeOfDay] = {
     "dawn": TimeOfDay(9, 2.6, (1.0, 0.72, 0.52), Sky((0.42, 0.5, 0.68), (0.98, 0.74, 0.6), 0.75), 0.6),
-    "morning": TimeOfDay(30, 5.0, (1.0, 0.91, 0.78), Sky((0.44, 0.6, 0.82), (0.82, 0.89, 0.95), 1.0), 1.0),
-    "noon": TimeOfDay(52, 5.5, (1.0, 0.97, 0.92), Sky((0.4, 0.58, 0.83), (0.78, 0.88, 0.97), 1.1), 1.1),
-    "afternoon": TimeOfDay(30, 5.2, (1.0, 0.92, 0.8), Sky((0.43, 0.59, 0.82), (0.82, 0.88, 0.95), 1.05), 1.0),
+    "morning": TimeOfDay(30, 5.0, (1.0, 0.91, 0.78), Sky((0.3, 0.52, 0.84), (0.76, 0.86, 0.96), 1.0), 1.0),
+    "noon": TimeOfDay(52, 5.5, (1.0, 0.97, 0.92), Sky((0.26, 0.5, 0.86), (0.72, 0.86, 0.98), 1.1), 1.1),
+    "afternoon": TimeOfDay(30, 5.2, (1.0, 0.92, 0.8), Sky((0.29, 0.51, 0.84), (0.76, 0.85, 0.95), 1.05), 1.0),
     "evening": TimeOfDay(14, 3.6, (1.0, 0.74, 0.52), Sky((0.38, 0.42, 0.6), (1.0, 0.76, 0.6), 0.8), 0.65, lamps=True),
     "night": TimeOfDay(38, 0.35, (0.62, 0.74, 1.0), Sky((0.1, 0.14, 0.26), (0.2, 0.26, 0.38), 0.35), 0.42, lamps=True),
 }
@@ -230,10 +233,11 @@ def open_elevation_deg(config: Mapping[str, Any]) -> float:
 def studio_light(fill: float) -> list[str]:
     """Soft key from the left, weaker fill from the right, a rim from behind. Returns the names of the lights."""
     aim = Vector((0, 0, 0.3))
-    add_area("key", Vector((-3.2, -2.6, 3.4)), aim, (2.2, 2.2), power_w=290 * fill, colour=(1.0, 0.97, 0.93))
-    add_area("fill", Vector((3.8, -3.0, 2.0)), aim, (3.0, 3.0), power_w=60 * fill, colour=(0.93, 0.96, 1.0))
+    key = add_area("key", Vector((-3.2, -2.6, 3.4)), aim, (2.2, 2.2), power_w=120 * fill, colour=(1.0, 0.97, 0.93))
+    key.data.spread = math.radians(70)  # a pool of light that the backdrop falls away from
+    add_area("fill", Vector((3.8, -3.0, 2.0)), aim, (3.0, 3.0), power_w=40 * fill, colour=(0.93, 0.96, 1.0))
     add_area("rim", Vector((1.8, 2.9, 3.2)), aim, (1.6, 1.0), power_w=160 * fill, colour=(1.0, 1.0, 1.0))
-    add_sky(Sky((0.82, 0.83, 0.85), (0.88, 0.88, 0.88), 0.3))
+    add_sky(Sky((0.82, 0.83, 0.85), (0.88, 0.88, 0.88), 0.22))
     return ["key", "fill", "rim", "sky"]
 
 

@@ -6,6 +6,7 @@ Measured: Infinigen's hardwood floor shader alone took 75 % of a room's render t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import bpy
 import numpy as np
@@ -53,6 +54,18 @@ FINISHES: dict[str, Finish] = {
 }
 
 
+OF_LAND = frozenset({"grass", "sand", "dirt", "snow"})
+"""Finishes that lie on open land to the horizon."""
+EYE = (0.0, -6.0, 1.5)
+"""About where cameras stand."""
+TILED_M = (7.0, 32.0)
+"""Distances from EYE between which the picture gives way to its stretched copy."""
+STRETCH = 7.3
+PATCH_M = 11.0
+PATCHY = 0.5
+"""Size of patches, and how much lighter or darker they are."""
+
+
 def make(
     name: str, seed: int, colour: Rgb | None = None, *, material_name: str | None = None, repeat_m: float | None = None
 ) -> bpy.types.Material:
@@ -73,8 +86,10 @@ def make(
     if finish.pattern is patterns.plain:
         graph.put(tint, shader.inputs["Base Color"])
         return made
-    texture = _texture(graph, _picture(name, finish, seed, colour), repeat_m or finish.repeat_m)
-    half = graph.mix(1.0, tint, texture.outputs["Color"], "MULTIPLY")
+    side_m = repeat_m or finish.repeat_m
+    texture = _texture(graph, _picture(name, finish, seed, colour), side_m)
+    tone = _far_broken(graph, texture, side_m) if name in OF_LAND else texture.outputs["Color"]
+    half = graph.mix(1.0, tint, tone, "MULTIPLY")
     graph.put(graph.mix(1.0, half, half, "ADD"), shader.inputs["Base Color"])
     if finish.bump_m and repeat_m is None:
         graph.bump(texture.outputs["Alpha"], finish.bump_m, shader.inputs["Normal"])
@@ -88,6 +103,24 @@ def _texture(graph: Graph, image: bpy.types.Image, repeat_m: float) -> bpy.types
     texture = graph.node("TexImage", Vector=mapping.outputs[0])
     texture.image = image
     return texture
+
+
+def _far_broken(graph: Graph, texture: bpy.types.ShaderNode, repeat_m: float) -> Any:
+    """The picture's tone near the camera; beyond, where its tiles would show as rows, the same picture stretched and
+    turned, and over all of it broad uneven patches."""
+    place = graph.node("NewGeometry").outputs["Position"]
+    middle = graph.node("VectorMath")
+    middle.operation = "DISTANCE"
+    graph.put(place, middle.inputs[0])
+    middle.inputs[1].default_value = EYE
+    away = graph.node("MapRange", Value=middle.outputs["Value"])
+    away.inputs["From Min"].default_value, away.inputs["From Max"].default_value = TILED_M
+    wide = _texture(graph, texture.image, repeat_m * STRETCH)
+    mapping = wide.inputs["Vector"].links[0].from_node
+    mapping.inputs["Rotation"].default_value = (0.0, 0.0, 0.65)
+    tone = graph.mix(away.outputs[0], texture.outputs["Color"], wide.outputs["Color"])
+    patches = graph.node("TexNoise", Vector=place, Scale=1.0 / PATCH_M, Detail=1.0).outputs["Fac"]
+    return graph.mix(1.0, tone, graph.math("MULTIPLY_ADD", patches, PATCHY, 1.0 - 0.5 * PATCHY), "MULTIPLY")
 
 
 def _picture(name: str, finish: Finish, seed: int, colour: Rgb | None) -> bpy.types.Image:

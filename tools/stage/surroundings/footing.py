@@ -7,7 +7,7 @@ shafts of light).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -91,6 +91,11 @@ def mark(thing: bpy.types.Object, role: str) -> bpy.types.Object:
     return thing
 
 
+def has_roles() -> bool:
+    """Has its maker said what of the open scene is land? Else walls and pictures could not be told from stones."""
+    return any(thing.get(ROLE) is not None for thing in bpy.context.scene.objects)
+
+
 def afloat(eye: Vector) -> list[str]:
     """What floats, as sentences, each thing or scatter once; eye is where the camera stands."""
     scene = bpy.context.scene
@@ -168,13 +173,23 @@ def _moved(points: Array, matrix: Array) -> Array:
     return np.asarray(points @ matrix[:3, :3].T + matrix[:3, 3])
 
 
+def _least(gaps: Iterable[tuple[float, float]]) -> tuple[float, float]:
+    """The smallest gap with its slope; the first that is allowed anywhere ends the search, as most first ones are."""
+    best = (float("inf"), 0.0)
+    for found in gaps:
+        best = min(best, found)
+        if best[0] <= LEAST_M:
+            break
+    return best
+
+
 def _gap(body: Body, bearers: Bearers, eye: Vector) -> tuple[float, float]:
     """The least gap under a thing's feet, and what may be there: by its size, the slope and how far off it is."""
     low, high = body.points.min(axis=0), body.points.max(axis=0)
     tall = float(high[2] - low[2])
     feet = body.points[body.points[:, 2] <= low[2] + 0.04 * tall + 0.002]
     feet = feet[:: -(-len(feet) // FEET)]
-    gap, slope = min(bearers.below(Vector(foot), tall, body.owner) for foot in feet)
+    gap, slope = _least(bearers.below(Vector(foot), tall, body.owner) for foot in feet)
     away = float((Vector((low + high) / 2) - eye).length)
     half = float(np.ptp(feet[:, :2], axis=0).max()) / 2
     return gap, LEAST_M + SHARE * min(tall, TALL_M) + SEEN * away + min(slope, STEEPEST) * half

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -92,7 +91,7 @@ def build(wanted: Sequence[Order], seed: int, present: Sequence[str], room: str 
     first: dict[tuple[str, Rgb | None], bpy.types.Object] = {}
     kinds = [*(order.kind for order in wanted), *present]
     total = sum(order.count for order in wanted)
-    pictures = random.Random(f"pictures of a {room}").randrange(1000)
+    pictures = sorted(piece_kinds.TYPICAL).index(room) if room in piece_kinds.TYPICAL else 0
     for order in wanted:
         for _ in range(order.count if order.kind in piece_kinds.KINDS else 0):
             number = sum(stand.order.kind == order.kind for stand in made) + 1

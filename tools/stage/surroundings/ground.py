@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import bpy
 import numpy as np
 from mathutils import noise
 
+from ..landscapes import lone_trees, undergrowth
 from ..objects import surfaces
 from ..objects.surfaces import Rgb
 from . import finishes, foliage, footing, solids
@@ -156,7 +157,7 @@ def _yard(_ground: str, rng: np.random.Generator, _density: float) -> list[bpy.t
         )
         made += [bush, tub]
     _houses(rng, brick)
-    _trees(rng, [(x, 9.0 + 3 * (x % 2)) for x in (-9.0, -3.5, 4.0, 10.5)], 4.5, 0)
+    lone_trees.stand([(x, 9.0 + 3 * (x % 2)) for x in (-9.0, -3.5, 4.0, 10.5)], 5.5, rng)
     return made
 
 
@@ -210,16 +211,17 @@ def _garden(ground: str, rng: np.random.Generator, density: float) -> list[bpy.t
         )
         bush.location = (x, 3.0, bush.dimensions.z / 2)
         made.append(bush)
-    _trees(rng, [(-8.0, 9.0), (-2.0, 12.0), (5.0, 9.5), (11.0, 14.0)], 5.0, 0)
+    lone_trees.stand([(-8.0, 9.0), (-2.0, 12.0), (5.0, 9.5), (11.0, 14.0)], 6.0, rng)
     return made
 
 
 def _meadow(ground: str, rng: np.random.Generator, density: float) -> list[bpy.types.Object]:
     """Grass, stones, bushes, trees at the edge."""
     _grass(rng, density, 0.14, (0.45, 0.57, 0.21))
+    _flowers(rng, density)
     made = _stones(rng, 5, (0.18, 0.5))
     made += _bushes(rng, 3)
-    _trees(rng, [(-11.0, 12.0), (-4.5, 15.0), (2.5, 13.5), (9.0, 16.0), (16.0, 13.0), (-18.0, 16.0)], 5.5, 0)
+    lone_trees.stand([(-11.0, 13.0), (-4.5, 19.0), (2.5, 16.5), (10.0, 21.0), (16.0, 14.0), (-18.0, 17.0)], 7.0, rng)
     return made
 
 
@@ -228,7 +230,7 @@ def _scrub(ground: str, rng: np.random.Generator, density: float) -> list[bpy.ty
     _grass(rng, 0.12 * density, 0.16, (0.5, 0.47, 0.22))
     made = _stones(rng, 14, (0.1, 0.55))
     made += _bushes(rng, 2)
-    _trees(rng, [(-12.0, 16.0), (-2.0, 20.0), (8.0, 17.0)], 5.0, 0)
+    lone_trees.stand([(-12.0, 16.0), (-2.0, 20.0), (8.0, 17.0)], 6.0, rng)
     return made
 
 
@@ -240,9 +242,9 @@ def _dunes(ground: str, rng: np.random.Generator, density: float) -> list[bpy.ty
 
 def _winter(ground: str, rng: np.random.Generator, density: float) -> list[bpy.types.Object]:
     """Snow-bound stones, conifers."""
-    _trees(
-        rng, [(-11.0, 9.0), (-6.0, 12.0), (-1.5, 10.0), (3.0, 13.0), (7.5, 9.5), (12.0, 12.0), (-16.0, 13.0)], 6.0, 1
-    )
+    spots = [(-11.0, 9.0), (-6.0, 12.0), (-1.5, 10.0), (3.0, 13.0), (7.5, 9.5), (12.0, 12.0), (-16.0, 13.0)]
+    ashore = 6.5 if ground == "ice" else 0.0
+    lone_trees.stand([(x, y + ashore) for x, y in spots], 7.0, rng, season="winter", conifer=True)
     return _stones(rng, 5, (0.2, 0.6))
 
 
@@ -264,6 +266,16 @@ def _grass(rng: np.random.Generator, density: float, length_m: float, colour: Rg
     tufts = foliage.grass_tufts(int(rng.integers(1, 50)), length_m, colour)
     points = np.column_stack([spots, np.zeros(len(spots))])
     foliage.scatter("grass", tufts, points, scales, rng)
+
+
+def _flowers(rng: np.random.Generator, density: float) -> None:
+    """Loose drifts of them behind and beside the action."""
+    spots = rng.uniform((-11.0, -2.0), (11.0, 13.0), (round(900 * density), 2))
+    drifts = np.sin(0.9 * spots[:, 0] + 1.3) + np.sin(0.7 * spots[:, 1] + 0.4 * spots[:, 0])
+    free = (np.abs(spots[:, 0]) > LANE[2] + 0.8) | (spots[:, 1] > LANE[3] + 1.2)
+    points = np.column_stack([spots, np.zeros(len(spots))])[free & (drifts > 0.2)]
+    if len(points):
+        foliage.scatter("flowers", undergrowth.flowers(rng), points, rng.uniform(0.7, 1.2, len(points)), rng)
 
 
 def _stones(
@@ -292,33 +304,6 @@ def _bushes(rng: np.random.Generator, count: int) -> list[bpy.types.Object]:
         bush.location = (x, float(rng.uniform(4.0, 7.0)), bush.dimensions.z / 2 - 0.05)
         made.append(bush)
     return made
-
-
-def _trees(rng: np.random.Generator, spots: Sequence[tuple[float, float]], height_m: float, conifer: int) -> None:
-    """Two trees, copied."""
-    models = []
-    for index in range(2):
-        crown = (0.42 * height_m, 0.92 * height_m) if conifer else (0.75 * height_m, 0.62 * height_m)
-        colour = (0.16, 0.26, 0.17) if conifer else GREENS[index]
-        models.append(
-            foliage.leafy(
-                f"tree_{index + 1}", rng, crown_m=crown, trunk_m=(0.08 if conifer else 0.33) * height_m, leaf_m=0.11,
-                count=6000, colour=colour, conifer=bool(conifer),
-            )
-        )  # fmt: skip
-    for index, (x, y) in enumerate(spots):
-        tree = models[index] if index < 2 else models[index % 2].copy()
-        if index >= 2:
-            tree.name = f"tree_{index + 1}"
-            solids.collection("environment").objects.link(tree)
-        size = float(rng.uniform(0.8, 1.25))
-        tree.scale = (size, size, size)
-        tree.location = (x, y, _half_height(tree) * size)
-        tree.rotation_euler.z = float(rng.uniform(0, 6.28))
-
-
-def _half_height(obj: bpy.types.Object) -> float:
-    return float(max(corner[2] for corner in obj.bound_box))
 
 
 SURROUNDINGS: dict[str, Callable[[str, np.random.Generator, float], list[bpy.types.Object]]] = {

@@ -14,6 +14,8 @@ from ..pictures.framing import Array
 
 HIGHEST_M = 5000.0
 """Above any land."""
+LANDS = ("ground", "floor", "land", "lawn")
+"""Names of objects that are land outdoors; their own coordinates are the world's."""
 
 
 def bounds(obj: bpy.types.Object) -> Box:
@@ -49,6 +51,17 @@ def ground_height(x: float, y: float) -> float | None:
     ground, graph = bpy.data.objects["ground"], bpy.context.evaluated_depsgraph_get()
     hit, place, *_ = ground.ray_cast(Vector((x, y, HIGHEST_M)), Vector((0, 0, -1)), depsgraph=graph)
     return float(place.z) if hit else None
+
+
+def land_height(x: float, y: float) -> float | None:
+    """Height of the highest of what things stand on outdoors (ground, floor, land, lawn) at (x, y), None beside it."""
+    graph, found = bpy.context.evaluated_depsgraph_get(), []
+    for name in LANDS:
+        thing = bpy.data.objects.get(name)
+        if thing is not None and thing.type == "MESH":
+            hit, place, *_ = thing.ray_cast(Vector((x, y, HIGHEST_M)), Vector((0, 0, -1)), depsgraph=graph)
+            found += [float(place.z)] if hit else []
+    return max(found, default=None)
 
 
 def flat_top(obj: bpy.types.Object, *, tolerance_m: float = 0.0015) -> tuple[float, tuple[float, float, float, float]]:

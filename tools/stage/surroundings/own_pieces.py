@@ -16,7 +16,7 @@ from mathutils import Matrix
 from ..objects import assets, materials, surfaces
 from ..objects.surfaces import Rgb
 from ..pictures.framing import Array
-from . import measure, solids
+from . import cupboards, measure, solids
 
 BED_FRAME = "infinigen.assets.objects.seating.BedFrameFactory"
 PLANTS = (
@@ -119,6 +119,8 @@ MAKERS: dict[str, Callable[[int, str, Rgb | None], bpy.types.Object]] = {
     "bed": bed,
     "potted_plant": potted_plant,
     "kitchen_units": kitchen_units,
+    "wardrobe": cupboards.wardrobe,
+    "bookcase": cupboards.bookcase,
 }
 
 

@@ -133,9 +133,7 @@ KINDS: dict[str, Kind] = {
         25000,
         ("desk",),
     ),
-    "bookcase": Kind(
-        FACTORY + "shelves.LargeShelfFactory", (0.32, 0.95, 1.9), "back", (2, 3), {}, "wood", WOODS, 0, 4000
-    ),
+    "bookcase": Kind("own:bookcase", (0.32, 0.92, 1.95), "back", (1, 2, 3), {}, None, WOODS, 0, 9000),
     "shelf": Kind(FACTORY + "shelves.CellShelfFactory", (0.36, 0.85, 1.2), "side", (2,), {}, "wood", WOODS, 0, 4000),
     "tv_stand": Kind(FACTORY + "shelves.TVStandFactory", (0.38, 1.7, 0.48), "back", (1,), {}, "wood", WOODS, 0, 4000),
     "tv": Kind(
@@ -145,9 +143,7 @@ KINDS: dict[str, Kind] = {
     "cabinet": Kind(
         FACTORY + "shelves.SingleCabinetFactory", (0.42, 0.85, 1.25), "side", (1,), {}, "wood", PAINTS, 0, 6000
     ),
-    "wardrobe": Kind(
-        FACTORY + "shelves.SingleCabinetFactory", (0.58, 1.15, 2.05), "back", (1,), {}, "wood", WOODS, 0, 6000
-    ),
+    "wardrobe": Kind("own:wardrobe", (0.58, 1.15, 2.05), "back", (1, 2), {}, None, WOODS, 0, 9000),
     "floor_lamp": Kind(
         FACTORY + "lamp.FloorLampFactory",
         (0.0, 0.0, 1.5),

@@ -14,7 +14,7 @@ from ..pictures import framing
 from ..pictures.framing import View
 from ..surroundings import daylight
 from ..surroundings import ground as land
-from . import basins, shores
+from . import basins, coasts, oasis, shores
 from .surface import Body
 
 Point = tuple[float, float, float]
@@ -54,19 +54,23 @@ PLACES: dict[str, Place] = {
     ),
     "lake": Place(
         "ground", shores.BANK_M, (-6.0, -6.0), (6.0, -2.3), (-2.0, -2.8), 4.0, (-4.0, -6.0, 0.7), (4.0, 3.0, 2.8),
-        (0.3, -4.2, 1.7), (0.0, 6.0, 0.7), 26.0, haze_per_m=0.004,
+        (0.3, -4.2, 1.7), (0.0, 6.0, 0.7), 26.0, haze_per_m=0.0024,
     ),
     "river": Place(
         "ground", 0.42, (-9.0, -5.5), (9.0, -2.0), (-2.0, -2.6), 4.0, (-5.0, -7.0, 1.0), (5.0, -1.6, 3.2),
         (1.2, -4.6, 1.9), (-0.2, 4.0, 1.15), 26.0,
     ),
     "coast": Place(
-        "ground", shores.BEACH_M, (-8.0, -8.0), (8.0, -2.45), (-2.0, -3.1), 4.0, (-4.0, -6.0, 0.7), (4.0, 3.0, 3.0),
+        "ground", coasts.BEACH_M, (-8.0, -8.0), (8.0, -2.45), (-2.0, -3.1), 4.0, (-4.0, -6.0, 0.7), (4.0, 3.0, 3.0),
         (1.4, -4.4, 1.55), (-1.4, 6.0, 0.35), 28.0, haze_per_m=0.0012,
     ),
     "sea": Place(
-        "ground", shores.SEA.bed_m, (-14.0, -14.0), (14.0, 14.0), (-2.0, 3.0), 4.0, (-5.0, -7.0, 1.2), (5.0, 3.0, 4.0),
+        "ground", coasts.SEA.bed_m, (-14.0, -14.0), (14.0, 14.0), (-2.0, 3.0), 4.0, (-5.0, -7.0, 1.2), (5.0, 3.0, 4.0),
         (0.6, -5.6, 2.5), (0.0, 14.0, 0.4), 27.0, haze_per_m=0.0014,
+    ),
+    "oasis": Place(
+        "ground", oasis.BANK_M, (-6.0, -6.0), (6.0, -2.4), (-2.0, -3.0), 4.0, (-4.0, -7.0, 0.55), (4.0, -1.9, 2.8),
+        (0.6, -6.6, 1.75), (0.0, 6.0, 2.3), 25.0, haze_per_m=0.0012,
     ),
     "puddles": Place(
         "ground", 0.0, (-14.0, -14.0), (14.0, 3.2), (-2.2, 0.0), 4.4, (-5.0, -8.5, 0.25), (5.0, -1.3, 4.0),
@@ -82,16 +86,20 @@ def place_of(water: str) -> Place:
     return PLACES[water]
 
 
-def build(water: str, seed: int, *, ground: str, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
-    """Lay the water with its surroundings; what it is, and what counts as obstacle."""
+def build(
+    water: str, seed: int, *, ground: str, caustic: float, bay: bool = False
+) -> tuple[Body, list[bpy.types.Object]]:
+    """Lay the water with its surroundings; what it is, and what counts as obstacle. bay: a coast curves into view."""
     if water == "puddles":
         around = land.build(ground, seed, None, 1.0)
         if bpy.data.objects.get("ground") is None:  # some grounds are called floor
             bpy.data.objects["floor"].name = "ground"
         return shores.puddles(seed, caustic, ground)[0], around
+    if water == "coast":
+        return coasts.coast(seed, caustic, bay=bay)
     makers = {
-        "pool": basins.pool, "pond": shores.pond, "lake": shores.lake, "river": shores.river, "coast": shores.coast,
-        "sea": shores.sea,
+        "pool": basins.pool, "pond": shores.pond, "lake": shores.lake, "river": shores.river, "sea": coasts.sea,
+        "oasis": oasis.oasis,
     }  # fmt: skip
     if water == "bathtub":
         return basins.bathtub(seed)

@@ -1,4 +1,4 @@
-"""Natural water and the land around it: pond, lake, river, sea coast, and puddles on open ground."""
+"""Natural water and the land around it: pond, lake, river, and puddles on open ground. The sea is coasts.py's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import bpy
 import numpy as np
 from mathutils import Vector, noise
 
+from ..landscapes import lone_trees
 from ..objects import surfaces
 from ..objects.surfaces import Rgb
 from ..surroundings import finishes, foliage, footing, measure, solids
@@ -18,13 +19,6 @@ from .waves import Array
 POND = Body("pond", level_m=0.0, bed_m=-1.2, low=(-2.6, -0.9), high=(2.6, 2.2))
 LAKE = Body("lake", level_m=0.0, bed_m=-4.0, low=(-6.0, 0.8), high=(6.0, 12.0))
 RIVER = Body("river", level_m=0.0, bed_m=-1.1, low=(-9.0, -0.6), high=(9.0, 2.9))
-COAST = Body(
-    "coast", level_m=0.0, bed_m=-1.2, low=(-6.0, 6.0), high=(6.0, 30.0), flow_deg=-90.0, shore_y_m=0.4, slope=0.085
-)
-
-SEA = Body("sea", level_m=0.0, bed_m=-20.0, low=(-9.0, 0.0), high=(9.0, 22.0))
-BEACH_M = 0.238
-"""Height of the level beach above still water; the slope to the sea begins where the camera's side of it ends."""
 
 BANK_M = 0.25
 """Height of the level grass before a lake."""
@@ -39,26 +33,26 @@ def pond(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     rng = np.random.default_rng([seed, 11])
 
     def bed(x: Array, y: Array) -> Array:
-        across = np.hypot(x / 4.3, (y - 0.7) / 2.6) * (1 + 0.1 * _rough(x, y, 0.35, seed))
-        bumps = 0.03 * _uneven(y, -2.2) * _rough(x, y, 1.2, seed + 2)
+        across = np.hypot(x / 4.3, (y - 0.7) / 2.6) * (1 + 0.1 * rough(x, y, 0.35, seed))
+        bumps = 0.03 * _uneven(y, -2.2) * rough(x, y, 1.2, seed + 2)
         return np.asarray(np.clip((across - 1.0) * 2.2, POND.bed_m, 0.16) + bumps)
 
-    _land(bed, "grass", seed, POND.level_m, near=(-7.0, -4.5, 7.0, 7.0))
+    land(bed, "grass", seed, POND.level_m, near=(-7.0, -4.5, 7.0, 7.0))
     material = looks.natural(
         "pond_water", deep=(0.07, 0.13, 0.1), shallow=(0.25, 0.28, 0.15), clarity_m=0.45, ripple=0.12
     )
     xs, ys = np.linspace(-5.4, 5.4, 181), np.linspace(-2.9, 4.2, 119)
     surface.lay(POND, xs, ys, bed, material)
-    made = _stones(rng, [(x, y) for x, y in _ring(rng, 16, 4.45, 2.7)], bed, (0.2, 0.55))
-    _reeds(rng, [(x, y) for x, y in _ring(rng, 34, 4.2, 2.45) if y > 1.2 or abs(x) > 3.4], bed)
+    made = stones(rng, [(x, y) for x, y in ring(rng, 16, 4.45, 2.7)], bed, (0.2, 0.55))
+    reeds(rng, [(x, y) for x, y in ring(rng, 34, 4.2, 2.45) if y > 1.2 or abs(x) > 3.4], bed)
     _lilies(
         rng,
         [(float(rng.uniform(-3.6, 3.6)), float(rng.uniform(2.0, 2.7))) for _ in range(16)]
         + [(-3.3, 0.2), (-3.0, -0.3), (3.2, 0.0), (3.5, 0.4)],
     )
-    _tufts(rng, bed, 420, (-7.0, -4.2, 7.0, 7.0), 0.2)
+    tufts(rng, bed, 420, (-7.0, -4.2, 7.0, 7.0), 0.2)
     made += _bushes(rng, [(-4.6, 5.0), (0.8, 5.6), (5.2, 4.9)], bed)
-    _trees(rng, [(-9.0, 9.5), (-4.0, 12.0), (1.5, 10.5), (6.0, 12.5), (11.0, 10.0), (-14.0, 13.0)], bed, 6.0)
+    lone_trees.stand([(-9.0, 9.5), (-4.0, 12.0), (1.5, 10.5), (6.0, 12.5), (11.0, 10.0), (-14.0, 13.0)], 7.0, rng)
     return POND, made
 
 
@@ -67,12 +61,12 @@ def lake(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     rng = np.random.default_rng([seed, 12])
 
     def bed(x: Array, y: Array) -> Array:
-        near = np.minimum(-0.36 * (y + 1.1 + 0.35 * _rough(x, 0.0 * y, 0.4, seed)), BANK_M)
-        far = (y - 58.0 - 5.0 * _rough(x, 0.0 * y, 0.05, seed)) * 0.22
-        hills = np.clip((y - 70.0) / 120.0, 0, 1) ** 1.2 * 48.0 * (1.1 + 0.8 * _rough(x, y, 0.011, seed + 4))
-        return np.asarray(np.clip(np.maximum(near, far), LAKE.bed_m, 0.5 + 0.1 * _rough(x, y, 0.6, seed)) + hills)
+        near = np.minimum(-0.36 * (y + 1.1 + 0.35 * rough(x, 0.0 * y, 0.4, seed)), BANK_M)
+        far = (y - 58.0 - 5.0 * rough(x, 0.0 * y, 0.05, seed)) * 0.22
+        hills = np.clip((y - 70.0) / 120.0, 0, 1) ** 1.2 * 48.0 * (1.1 + 0.8 * rough(x, y, 0.011, seed + 4))
+        return np.asarray(np.clip(np.maximum(near, far), LAKE.bed_m, 0.5 + 0.1 * rough(x, y, 0.6, seed)) + hills)
 
-    _land(bed, "grass", seed, LAKE.level_m, near=(-8.0, -6.5, 8.0, 3.0))
+    land(bed, "grass", seed, LAKE.level_m, near=(-8.0, -6.5, 8.0, 3.0))
     material = looks.natural(
         "lake_water", deep=(0.06, 0.15, 0.2), shallow=(0.33, 0.36, 0.26), clarity_m=0.7, ripple=0.35
     )
@@ -83,19 +77,27 @@ def lake(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
         bed,
         material,
     )
-    made = _stones(
+    made = stones(
         rng, [(float(x), float(-1.1 + rng.uniform(-0.6, 0.5))) for x in np.linspace(-6, 6, 17)], bed, (0.12, 0.5)
     )
-    _reeds(
+    reeds(
         rng,
         [(float(s * rng.uniform(3.0, 6.0)), float(rng.uniform(-1.3, 0.2))) for s in (-1, 1) for _ in range(14)],
         bed,
     )
-    _tufts(rng, bed, 300, (-7.0, -6.0, 7.0, -1.3), 0.16)
-    _trees(
-        rng, [(float(x), float(64.0 + rng.uniform(0, 14))) for x in np.linspace(-75, 75, 42)], bed, 9.0, conifer=True
-    )
+    tufts(rng, bed, 300, (-7.0, -6.0, 7.0, -1.3), 0.16)
+    _conifers(rng, seed)
     return LAKE, made
+
+
+def _conifers(rng: np.random.Generator, seed: int) -> None:
+    """A wood along the far shore of the lake, open in places, that thins up the hills."""
+    spots = np.column_stack([rng.uniform(-100.0, 100.0, 380), 62.0 + 75.0 * rng.random(380) ** 2.2])
+    patches = rough(spots[:, 0], spots[:, 1], 0.04, seed + 21)
+    dry = [
+        (x, y) for x, y in spots[patches > -0.12].tolist() if (measure.land_height(x, y) or 0.0) > LAKE.level_m + 0.3
+    ]
+    lone_trees.scatter(dry, 9.0, rng, conifer=True)
 
 
 def river(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
@@ -103,83 +105,32 @@ def river(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
     rng = np.random.default_rng([seed, 13])
 
     def bed(x: Array, y: Array) -> Array:
-        wind = 0.35 * _rough(x, 0.0 * y, 0.22, seed)
+        wind = 0.35 * rough(x, 0.0 * y, 0.22, seed)
         out = np.maximum(RIVER.low[1] - 0.5 + wind - y, y - RIVER.high[1] - 0.5 - wind)
-        bumps = 0.05 * _uneven(y, -1.8) * _rough(x, y, 0.9, seed + 3)
-        hills = np.clip((y - 26.0) / 150.0, 0, 1) ** 1.2 * 34.0 * (1.0 + 0.8 * _rough(x, y, 0.013, seed + 4))
+        bumps = 0.05 * _uneven(y, -1.8) * rough(x, y, 0.9, seed + 3)
+        hills = np.clip((y - 26.0) / 150.0, 0, 1) ** 1.2 * 34.0 * (1.0 + 0.8 * rough(x, y, 0.013, seed + 4))
         return np.asarray(np.clip(out * 0.55, RIVER.bed_m, 0.42) + bumps + hills)
 
-    _land(bed, "grass", seed, RIVER.level_m, near=(-11.0, -5.5, 11.0, 7.5))
+    land(bed, "grass", seed, RIVER.level_m, near=(-11.0, -5.5, 11.0, 7.5))
     material = looks.natural(
         "river_water", deep=(0.07, 0.19, 0.2), shallow=(0.3, 0.33, 0.24), clarity_m=0.5, foam_m=0.05, ripple=0.8
     )
     surface.lay(RIVER, surface.axis_m(-90.0, 90.0, (-10.0, 10.0), 0.09), np.linspace(-2.0, 4.4, 71), bed, material)
-    made = _stones(
+    made = stones(
         rng,
         [(float(x), float(rng.choice([-0.75, 3.1]) + rng.uniform(-0.35, 0.35))) for x in np.linspace(-9.5, 9.5, 26)],
         bed,
         (0.2, 0.7),
     )
-    _reeds(rng, [(float(rng.uniform(-8, 8)), float(3.6 + rng.uniform(-0.2, 0.4))) for _ in range(26)], bed)
-    _tufts(rng, bed, 520, (-10.0, -5.0, 10.0, 7.5), 0.18)
+    reeds(rng, [(float(rng.uniform(-8, 8)), float(3.6 + rng.uniform(-0.2, 0.4))) for _ in range(26)], bed)
+    tufts(rng, bed, 520, (-10.0, -5.0, 10.0, 7.5), 0.18)
     made += _bushes(rng, [(-6.5, 5.6), (-1.0, 6.2), (4.2, 5.4), (8.5, 6.0)], bed)
     near = [(-9.5, 15.0), (-6.0, 21.0), (1.0, 18.5), (6.5, 22.0), (11.5, 16.0), (-15.0, 19.0), (18.0, 20.0)]
-    turns, away = rng.uniform(np.radians(48), np.radians(132), 110), np.sqrt(rng.uniform(38.0**2, 170.0**2, 110))
+    turns, away = rng.uniform(np.radians(48), np.radians(132), 90), np.sqrt(rng.uniform(38.0**2, 170.0**2, 90))
     far = [(float(a * np.cos(turn)), float(a * np.sin(turn))) for turn, a in zip(turns, away, strict=True)]
-    _trees(rng, [*near, *far], bed, 6.0)
+    lone_trees.stand(near, 5.6, rng)
+    lone_trees.scatter(far, 6.0, rng)
     return RIVER, made
-
-
-def coast(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
-    """A sandy beach that falls into the sea, the horizon, a headland."""
-    rng = np.random.default_rng([seed, 14])
-
-    def bed(x: Array, y: Array) -> Array:
-        return np.asarray(np.clip(-COAST.slope * (y - COAST.shore_y_m), -6.0, BEACH_M))
-
-    _land(
-        bed,
-        "sand",
-        seed,
-        COAST.level_m + 0.05,
-        near=(-9.0, -8.0, 9.0, 7.0),
-        wet=(0.5, 0.41, 0.29),
-        wet_m=0.09,
-        colour=(0.87, 0.78, 0.6),
-        far_m=120.0,
-    )
-    material = looks.natural(
-        "sea_water", deep=(0.03, 0.2, 0.32), shallow=(0.36, 0.66, 0.64), clarity_m=0.9, foam_m=0.09, ripple=0.45
-    )
-    xs = surface.axis_m(-900.0, 900.0, (-9.0, 9.0), 0.14, 1.16)
-    ys = surface.axis_m(-4.5, 2500.0, (-4.5, 12.0), 0.1, 1.1)
-    surface.lay(COAST, xs, ys, bed, material)
-    made = _stones(
-        rng,
-        [(float(s * rng.uniform(3.6, 6.5)), float(rng.uniform(-2.0, 1.5))) for s in (-1, 1, 1) for _ in range(3)],
-        bed,
-        (0.2, 0.8),
-        (0.4, 0.37, 0.33),
-    )
-    _headland(seed)
-    return COAST, made
-
-
-def sea(seed: int, caustic: float) -> tuple[Body, list[bpy.types.Object]]:
-    """Open water to the horizon on all sides, a headland far off."""
-
-    def bed(x: Array, y: Array) -> Array:
-        return np.full(np.broadcast(x, y).shape, SEA.bed_m)
-
-    sand = surfaces.make("sand", (0.3, 0.32, 0.3), size_m=9.0)
-    bed_box = solids.box("ground", (-900.0, -60.0, SEA.bed_m - 0.5), (900.0, 2500.0, SEA.bed_m), sand)
-    footing.mark(bed_box, footing.LAND)
-    material = looks.natural("sea_water", deep=(0.03, 0.16, 0.23), shallow=(0.1, 0.3, 0.34), clarity_m=2.0, ripple=0.6)
-    xs = surface.axis_m(-900.0, 900.0, (-9.0, 9.0), 0.2, 1.08)
-    ys = surface.axis_m(-8.0, 2500.0, (-8.0, 20.0), 0.2, 1.05)
-    surface.lay(SEA, xs, ys, bed, material)
-    _headland(seed)
-    return SEA, []
 
 
 def puddles(seed: int, caustic: float, ground: str) -> tuple[Body, list[bpy.types.Object]]:
@@ -189,7 +140,7 @@ def puddles(seed: int, caustic: float, ground: str) -> tuple[Body, list[bpy.type
     def bed(x: Array, y: Array) -> Array:
         middle = 0.9 * np.exp(-(np.hypot(x / 1.5, (y - 0.1) / 0.7) ** 4))
         rim = np.maximum(np.maximum(np.abs(x) - 5.0, 0.0), np.maximum(-2.2 - y, y - 5.0))  # dry before the grid ends
-        hollow = _rough(x, y, 0.55, seed + 6) + middle - 0.35 - 3.0 * np.maximum(rim, 0.0)
+        hollow = rough(x, y, 0.55, seed + 6) + middle - 0.35 - 3.0 * np.maximum(rim, 0.0)
         return np.asarray(np.clip(-0.02 * hollow, -0.012, 0.02))
 
     earthen = ground in ("dirt", "grass", "sand")
@@ -218,7 +169,7 @@ def _uneven(y: Array, level_m: float) -> Array:
     return np.asarray(np.clip((y - level_m) / 0.6, 0.0, 1.0))
 
 
-def _rough(x: Array, y: Array, scale: float, seed: int) -> Array:
+def rough(x: Array, y: Array, scale: float, seed: int) -> Array:
     """Smooth noise about 0, -1..1, over points."""
     x, y = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
     shift = seed * 1.37
@@ -229,7 +180,7 @@ def _rough(x: Array, y: Array, scale: float, seed: int) -> Array:
     return np.asarray(flat).reshape(x.shape)
 
 
-def _land(
+def land(
     bed: Heights, ground: str, seed: int, level_m: float, *, near: tuple[float, float, float, float], wet: Rgb = MUD,
     wet_m: float = 0.07, colour: Rgb | None = None, far_m: float = 260.0,
 ) -> bpy.types.Object:  # fmt: skip
@@ -256,7 +207,7 @@ def _at(bed: Heights, x: float, y: float) -> float:
     return float(bed(np.array([x]), np.array([y]))[0])
 
 
-def _ring(rng: np.random.Generator, count: int, half_x: float, half_y: float) -> list[tuple[float, float]]:
+def ring(rng: np.random.Generator, count: int, half_x: float, half_y: float) -> list[tuple[float, float]]:
     """Places about an ellipse behind and beside the pond, none in front of the camera."""
     found = []
     for turn in np.linspace(-0.45, np.pi + 0.45, count) + rng.normal(0, 0.05, count):
@@ -265,7 +216,7 @@ def _ring(rng: np.random.Generator, count: int, half_x: float, half_y: float) ->
     return found
 
 
-def _stones(
+def stones(
     rng: np.random.Generator, places: Sequence[tuple[float, float]], bed: Heights, sizes: tuple[float, float],
     colour: Rgb | None = None,
 ) -> list[bpy.types.Object]:  # fmt: skip
@@ -280,12 +231,12 @@ def _stones(
     return made
 
 
-def _reeds(rng: np.random.Generator, places: Sequence[tuple[float, float]], bed: Heights) -> None:
+def reeds(rng: np.random.Generator, places: Sequence[tuple[float, float]], bed: Heights) -> None:
     model = kelp.grass("reed_model", rng, 0.75, surfaces.make("plant", (0.36, 0.46, 0.18), size_m=0.5))
     _copies(model, "reed", rng, places, bed, sizes=(0.7, 1.3))
 
 
-def _tufts(
+def tufts(
     rng: np.random.Generator, bed: Heights, count: int, area: tuple[float, float, float, float], height_m: float
 ) -> None:
     """Grass where the ground is dry."""
@@ -349,39 +300,3 @@ def _bushes(rng: np.random.Generator, places: Sequence[tuple[float, float]], bed
         bush.location = (x, y, _at(bed, x, y) + bush.dimensions.z / 2 - 0.05)
         made.append(bush)
     return made
-
-
-def _trees(
-    rng: np.random.Generator, places: Sequence[tuple[float, float]], bed: Heights, height_m: float, *,
-    conifer: bool = False,
-) -> None:  # fmt: skip
-    """Two trees, copied."""
-    models: list[bpy.types.Object] = []
-    for index, (x, y) in enumerate(places):
-        if index < 2:
-            crown = (0.4 * height_m, 0.9 * height_m) if conifer else (0.75 * height_m, 0.65 * height_m)
-            colour = (0.14, 0.24, 0.15) if conifer else GREENS[index]
-            tree = foliage.leafy(
-                f"tree_{index + 1}", rng, crown_m=crown, trunk_m=(0.08 if conifer else 0.3) * height_m,
-                leaf_m=0.018 * height_m, count=5000, colour=colour, conifer=conifer,
-            )  # fmt: skip
-            models.append(tree)
-        else:
-            tree = models[index % 2].copy()
-            tree.name = f"tree_{index + 1}"
-            solids.collection("environment").objects.link(tree)
-        size = float(rng.uniform(0.75, 1.3))
-        tree.scale, tree.rotation_euler.z = (size, size, size), float(rng.uniform(0, 6.28))
-        foot = measure.ground_height(x, y)
-        foot = _at(bed, x, y) if foot is None else foot
-        tree.location = (x, y, foot + float(max(c[2] for c in models[index % 2].bound_box)) * size)
-
-
-def _headland(seed: int) -> None:
-    """Rocky land far to the left, green on top."""
-    xs, ys = np.linspace(-260.0, -40.0, 45), np.linspace(150.0, 300.0, 31)
-    grid_x, grid_y = np.meshgrid(xs, ys)
-    inside = np.clip(1.0 - ((grid_x + 170.0) / 110.0) ** 2 - ((grid_y - 225.0) / 75.0) ** 2, 0.0, 1.0)
-    heights = 26.0 * inside**0.6 * (0.8 + 0.5 * _rough(grid_x, grid_y, 0.03, seed)) - 1.5
-    land = footing.mark(solids.sheet("headland", heights, (-260.0, 150.0), (-40.0, 300.0)), footing.LAND)
-    land.data.materials.append(surfaces.make("stone", (0.42, 0.44, 0.34), size_m=60.0))
