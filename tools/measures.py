@@ -81,21 +81,37 @@ def fall_time_s(t: Telemetry) -> float:
 
 
 def gravity_error(t: Telemetry) -> float:
-    """1; largest relative difference between 9.81 m/s2 and a free flight's downward acceleration.
+    """1; largest relative difference between 9.81 m/s2 and a free flight's downward acceleration, its drag put back.
 
-    A parabola is fitted to the height over each stretch without contact or impact of at least 0.1 s. Stretches shorter
-    than half the longest are left out: their fit says little.
+    A parabola is fitted to the height over each stretch without contact or impact of at least 0.1 s, as it would be had
+    drag not held the body up. Stretches shorter than half the longest are left out: their fit says little. What air
+    carries a part of is compared with what is left of its weight.
     """
     found = [(run, body) for body in range(t.bodies) for run in events.flights(t, body)]
     if not found:
         raise MeasureUnavailable("nothing flies freely for 0.1 s")
     longest = max(run.stop - run.start for run, _ in found)
+    height = t.position_m[..., 2] - _held_up_m(t)
+    pull = STANDARD_GRAVITY_M_S2 * t.pull_m_s2 / t.gravity_m_s2
     fits = [
-        -2.0 * np.polyfit(t.time_s[run] - t.time_s[run.start], t.position_m[run, body, 2], 2)[0]
+        -2.0 * np.polyfit(t.time_s[run] - t.time_s[run.start], height[run, body], 2)[0] / pull[body]
         for run, body in found
         if run.stop - run.start >= longest / 2
     ]
-    return float(np.abs(np.array(fits) / STANDARD_GRAVITY_M_S2 - 1.0).max())
+    return float(np.abs(np.array(fits) - 1.0).max())
+
+
+def _held_up_m(t: Telemetry) -> Floats:
+    """(T, N) how much higher each body is than without the drag it had on the way."""
+    drag = events.drag_m_s2(t)[..., 2]
+    if not drag.any():
+        return np.zeros_like(drag)
+    speed = np.zeros_like(drag)
+    steps = np.diff(t.time_s)[:, None]
+    speed[1:] = np.cumsum((drag[1:] + drag[:-1]) / 2.0 * steps, axis=0)
+    gained = np.zeros_like(drag)
+    gained[1:] = np.cumsum((speed[1:] + speed[:-1]) / 2.0 * steps, axis=0)
+    return gained
 
 
 def bounce_count(t: Telemetry) -> float:
@@ -148,7 +164,21 @@ def energy_gain(t: Telemetry) -> float:
     The energy of a step in which an impact falls is not resolved (the velocity turns round within it), so the maximum
     over a few neighbouring steps stands for it. Worlds with less energy than a fall of 1 cm count as at rest.
     """
-    raw = np.pad(events.energy_j(t), ENERGY_WINDOW, mode="edge")
+    return _gain(events.energy_j(t), t)
+
+
+def energy_gain_after_push(t: Telemetry) -> float:
+    """1; as energy_gain, from just after the first moment at which anything moves: what set it off does not count."""
+    moves = events.moving(t).any(axis=1)
+    if not moves.any():
+        raise MeasureUnavailable("nothing is set off")
+    return _gain(events.energy_j(t)[int(moves.argmax()) + 2 * ENERGY_WINDOW :], t)
+
+
+def _gain(energy_j: Floats, t: Telemetry) -> float:
+    if not len(energy_j):
+        raise MeasureUnavailable("the clip ends right after it is set off")
+    raw = np.pad(energy_j, ENERGY_WINDOW, mode="edge")
     energy = np.lib.stride_tricks.sliding_window_view(raw, 2 * ENERGY_WINDOW + 1).max(axis=-1)
     scale = max(float(energy.max()), float(t.mass_kg.sum()) * t.gravity_m_s2 * 0.01)
     return float((energy - np.minimum.accumulate(energy)).max() / scale)
@@ -184,6 +214,11 @@ def spread_m(t: Telemetry) -> float:
     """m; root mean square horizontal distance of the bodies from their middle at the end."""
     last = t.position_m[-1, :, :2]
     return float(np.sqrt(((last - last.mean(axis=0)) ** 2).sum(axis=-1).mean()))
+
+
+def clip_s(t: Telemetry) -> float:
+    """s; how long it was followed."""
+    return float(t.time_s[-1] - t.time_s[0])
 
 
 def moving_fraction(t: Telemetry) -> float:
@@ -297,6 +332,8 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
             max_penetration_m,
             max_float_gap_m,
             energy_gain,
+            energy_gain_after_push,
+            clip_s,
             max_jump_m,
             min_in_view_fraction,
             median_visible_fraction,

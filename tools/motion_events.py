@@ -83,12 +83,26 @@ def contact_velocity_m_s(t: Telemetry) -> Floats:
     return np.asarray(t.velocity_m_s + np.cross(t.angular_velocity_rad_s, arm))
 
 
+def drag_m_s2(t: Telemetry) -> Floats:
+    """(T, N, 3) acceleration that still air gives each body: -1/2 rho |v| D v / m, D its drag areas along its axes."""
+    if t.air_kg_m3 <= 0.0:
+        return np.zeros_like(t.position_m)
+    along = _into_body(t.quaternion, t.velocity_m_s)
+    per_m = 0.5 * t.air_kg_m3 * t.drag_area_m2 / t.mass_kg[:, None]
+    local = -np.linalg.norm(along, axis=-1, keepdims=True) * per_m * along
+    return _into_body(t.quaternion * np.array([1.0, -1.0, -1.0, -1.0]), local)
+
+
 def struck(t: Telemetry) -> Flags:
-    """(T, N) true at samples next to an impact, contact of any length shorter than a sample included."""
+    """(T, N) true at samples next to an impact, contact of any length shorter than a sample included.
+
+    Drag that explains what is seen is no impact.
+    """
     hard = np.zeros(t.position_m.shape[:2], dtype=bool)
     step = step_s(t)
     acceleration = np.diff(t.position_m, n=2, axis=0) / step**2
     hard[1:-1] = np.linalg.norm(acceleration, axis=-1) > IMPACT_M_S2
+    hard[1:-1] &= np.linalg.norm(acceleration - drag_m_s2(t)[1:-1], axis=-1) > IMPACT_M_S2
     return hard
 
 
@@ -130,7 +144,7 @@ def bounces(t: Telemetry, body: int) -> list[Bounce]:
 
 
 def energy_j(t: Telemetry) -> Floats:
-    """(T - 1,) mechanical energy of all bodies over each step, above their lowest places.
+    """(T - 1,) mechanical energy of all bodies over each step, above their lowest places; weight is weight in air.
 
     Kinetic energy from the step's displacement, so that it and the potential at the step's middle belong together.
     """
@@ -139,7 +153,7 @@ def energy_j(t: Telemetry) -> Floats:
     spin = (t.angular_velocity_rad_s[1:] + t.angular_velocity_rad_s[:-1]) / 2.0
     local = _into_body(t.quaternion[:-1], spin)
     kinetic = 0.5 * t.mass_kg * (velocity**2).sum(axis=-1) + 0.5 * (t.inertia_kg_m2 * local**2).sum(axis=-1)
-    return np.asarray((kinetic + t.mass_kg * t.gravity_m_s2 * height).sum(axis=-1))
+    return np.asarray((kinetic + t.mass_kg * t.pull_m_s2 * height).sum(axis=-1))
 
 
 def _into_body(quaternion: Floats, vectors: Floats) -> Floats:

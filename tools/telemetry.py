@@ -16,11 +16,15 @@ frames    frame_time_s (F,)  screen_xy (F,N,2) 0..1 from the lower left, of the 
 constants mass_kg (N,)  inertia_kg_m2 (N,3) body axes, as the engine uses it  radius_m (N,) rolling radius
           size_m (3,)  gravity_m_s2  sim_hz  fps  version  program_sha256 (str, "" when unknown)
           floor_height_m: height of the lowest support
+air       what a body in still air has; records without these are of a vacuum
+          air_kg_m3  drag_area_m2 (N,3) drag coefficient times area for flow along each body axis
+          pull_m_s2 (N,) downward acceleration at rest: gravity, less what the air carries of something inflated
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +73,15 @@ class Telemetry:
     sim_hz: int
     fps: int
     program_sha256: str = ""
+    air_kg_m3: float = 0.0
+    drag_area_m2: Floats = field(default_factory=lambda: np.zeros((0, 3)))
+    pull_m_s2: Floats = field(default_factory=lambda: np.zeros(0))
+
+    def __post_init__(self) -> None:
+        if len(self.drag_area_m2) == 0:
+            object.__setattr__(self, "drag_area_m2", np.zeros((self.bodies, 3)))
+        if len(self.pull_m_s2) == 0:
+            object.__setattr__(self, "pull_m_s2", np.full(self.bodies, self.gravity_m_s2))
 
     @property
     def bodies(self) -> int:
@@ -102,6 +115,7 @@ SHAPES: dict[str, tuple[str | int, ...]] = {
     "fps": (),
     "program_sha256": (),
 }
+AIR: dict[str, tuple[str | int, ...]] = {"air_kg_m3": (), "drag_area_m2": ("N", 3), "pull_m_s2": ("N",)}
 FLAGS = ("contact", "in_view")
 TEXTS = ("names", "program_sha256")
 
@@ -115,16 +129,19 @@ def load(path: Path) -> Telemetry:
     missing = sorted(set(SHAPES) - set(raw))
     if missing:
         raise BrokenRun(f"{path.name} lacks {', '.join(missing)}.", fix=RERUN)
-    _check_shapes(path, raw)
-    _check_numbers(path, raw)
-    values: dict[str, Any] = {field.name: _typed(field.name, raw[field.name]) for field in fields(Telemetry)}
+    shapes = SHAPES | {name: shape for name, shape in AIR.items() if name in raw}
+    _check_shapes(path, raw, shapes)
+    _check_numbers(path, raw, shapes)
+    values: dict[str, Any] = {
+        known.name: _typed(known.name, raw[known.name]) for known in fields(Telemetry) if known.name in shapes
+    }
     return Telemetry(**values)
 
 
-def _check_shapes(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
+def _check_shapes(path: Path, raw: dict[str, NDArray[np.generic]], shapes: Mapping[str, tuple[str | int, ...]]) -> None:
     """Every array must have its schema's shape, with one T, N and F throughout and at least two samples."""
     sizes: dict[str, int] = {}
-    for name, shape in SHAPES.items():
+    for name, shape in shapes.items():
         found = raw[name].shape
         if len(found) != len(shape):
             raise BrokenRun(f"{path.name}: {name} has shape {found}, expected {shape}.", fix=RERUN)
@@ -136,8 +153,10 @@ def _check_shapes(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
         raise BrokenRun(f"{path.name} holds {sizes['T']} samples and {sizes['F']} frames.", fix=RERUN)
 
 
-def _check_numbers(path: Path, raw: dict[str, NDArray[np.generic]]) -> None:
-    for name in SHAPES:
+def _check_numbers(
+    path: Path, raw: dict[str, NDArray[np.generic]], shapes: Mapping[str, tuple[str | int, ...]]
+) -> None:
+    for name in shapes:
         if name in TEXTS:
             continue
         if raw[name].dtype.kind not in "biuf" or not np.isfinite(raw[name].astype(float)).all():

@@ -26,7 +26,11 @@ CONFIG = {
     "restitution": 0.4,  # [0.0, 0.95] ; share of its speed a bounce on the surface keeps; height goes as its square
     "rolling_damping": 0.3,  # [0.0, 0.9] 1/s; share of its spin lost each second
     "rolling_resistance": 0.02,  # [0, 0.3] ; deceleration of rolling over gravity: 0.002 hard wheel, 0.05 carpet
-    "density_kg_m3": 600.0,  # [20, 20000] kg/m3; mass is this times the volume of the hull
+    "density_kg_m3": 600.0,  # [0.2, 20000] kg/m3; mass is this times the volume of the hull
+    "air_kg_m3": 1.2,  # [0, 5] kg/m3; density of the still air, 0 = a vacuum; drag goes as it, area and speed squared
+    "drag_coefficient": None,  # drag over that of a wall of its area: 0.43 ball, 1.2 plate; None = by its shape
+    "sealed": False,  # True: inflated and shut, so that the air carries what it displaces
+    "trim_deg": None,  # angle to its way at which a flat thing is balanced, its +X ahead: it glides; None: it flutters
     "duration_s": 5.0,  # [0.5, 60] s; length of the clip
     "fps": 12,  # [6, 60] 1/s; video frames a second
     "sim_hz": 240,  # [120, 960] 1/s; physics steps a second
@@ -59,6 +63,9 @@ def throw(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         gravity_m_s2=simulation.gravity_m_s2,
         rng=np.random.default_rng(config["seed"]),
     )
+    if config["trim_deg"] is not None:
+        pitch = config["elevation_deg"] + config["trim_deg"]
+        starts = [placement.aimed(start, path.heading_deg, pitch) for start in starts]
     for thing, start in zip(world.objects, starts, strict=True):
         simulation.add_body(
             thing,
@@ -68,6 +75,10 @@ def throw(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
             restitution=config["restitution"],
             rolling_damping=config["rolling_damping"],
             rolling_resistance=config["rolling_resistance"],
+            air_kg_m3=config["air_kg_m3"],
+            drag_coefficient=config["drag_coefficient"],
+            sealed=config["sealed"],
+            trim_deg=config["trim_deg"],
         )
     return finish(world, simulation, config, frames, job.out)
 

@@ -19,6 +19,7 @@ CONFIG = {
     "heading_deg": None,  # [-180, 180] deg; direction of the fall, 0 = +X, counter-clockwise, None = the free path's
     "count": None,  # [1, 40] ; bodies in the tower, None = as many as were assembled; copies are added
     "push": 2.0,  # [1.1, 20] ; energy of the push over what it takes to bring the centre of mass above its foot
+    "over_in_s": None,  # s; time after the push in which it is to lie: the push is made harder for it, within reason
     "hold_s": 0.6,  # [0, 10] s; how long it stands before it is pushed
     "untidy": 0.04,  # [0, 0.2] ; how unevenly a tower is built, share of the width
     "path_share": 0.4,  # [0, 1] ; where along the free path it stands
@@ -54,6 +55,8 @@ def topple(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
             raise ValueError(f"nothing can topple over an edge of the {support.name}: its free path ends at none")
         foot_m = arrangements.foot_m(members[0], arrangements.standing(members[0], np.zeros(2), 0.0), path.heading_deg)
         share = 1.0 - (foot_m + EDGE_M) / path.length_m
+    elif len(members) == 1:
+        share = arrangements.share_with_room(members[0], support, path, share)
     members, starts = arrangements.stacked(
         members,
         support,
@@ -62,7 +65,7 @@ def topple(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         rng=np.random.default_rng(config["seed"]),
         path_share=share,
     )
-    starts = arrangements.tipped(starts, members, path.heading_deg, config["push"])
+    starts = arrangements.tipped(starts, members, path.heading_deg, config["push"], within_s=config["over_in_s"])
     simulation = Simulation(world, sim_hz=config["sim_hz"])
     simulation.add_supports(grip=config["friction"] ** 0.5)
     cast.add(simulation, members, starts, config, hold_s=config["hold_s"])

@@ -99,6 +99,40 @@ def test_a_ball_off_a_table_lands_where_it_should(trials: Mapping[str, Any]) -> 
     assert x[low] - 0.6 == pytest.approx(1.5 * np.sqrt(2 * 0.7 / GRAVITY), rel=0.05)
 
 
+def fallen_m(seconds: float, terminal_m_s: float, pull_m_s2: float = GRAVITY) -> float:
+    """Fall from rest against quadratic drag."""
+    return terminal_m_s**2 / pull_m_s2 * float(np.log(np.cosh(pull_m_s2 * seconds / terminal_m_s)))
+
+
+def test_a_light_ball_falls_against_quadratic_drag(trials: Mapping[str, Any]) -> None:
+    # 41.9 g, 0.43 of pi 0.1 m squared: 7.12 m/s in the end; after half a second 1.14 m, and not 1.23 m.
+    z = height(trials, "light_ball_in_air")
+    assert z[0] - z[120] == pytest.approx(fallen_m(0.5, 7.12), rel=0.01)
+    assert z[0] - z[120] < 0.95 * 0.5 * GRAVITY * 0.5**2
+
+
+def test_a_stone_falls_in_air_as_in_a_vacuum(trials: Mapping[str, Any]) -> None:
+    z = height(trials, "stone_ball_in_air")
+    assert z[0] - z[120] == pytest.approx(0.5 * GRAVITY * 0.5**2, rel=0.005)
+
+
+def test_a_balloon_falls_by_what_air_leaves_of_its_weight(trials: Mapping[str, Any]) -> None:
+    # 0.3 of 1.5 kg/m3 pulls on 2.1 kg/m3: 1.40 m/s2 at first, 1.23 m/s in the end.
+    z = height(trials, "balloon_in_air")
+    assert z[0] - z[240] == pytest.approx(fallen_m(1.0, 1.234, 1.401), rel=0.02)
+
+
+def test_a_sheet_of_paper_swings_down_and_comes_to_lie_flat(trials: Mapping[str, Any]) -> None:
+    position, gap = trials["sheet_in_air.position"][:, 0], trials["sheet_in_air.gap"][:, 0]
+    landing = int(np.argmax(gap < 0.003))
+    assert 1.0 < trials["sheet_in_air.time"][landing] < 1.6  # of a stone 0.49 s; 1.07 m/s in the end
+    assert np.ptp(position[:landing, 0]) > 0.05
+    assert np.abs(trials["sheet_in_air.spin"][:landing, 0, 1]).max() > 1.0
+    assert gap.min() > -0.002
+    assert position[-1, 2] < 0.01
+    assert np.ptp(position[-30:], axis=0).max() < 0.002
+
+
 def test_ten_blocks_come_to_rest_without_overlap_or_floating(trials: Mapping[str, Any]) -> None:
     last = trials["blocks_piled.position"][-60:]
     assert np.ptp(last, axis=0).max() < 1e-4

@@ -77,6 +77,19 @@ def test_a_tower_of_six_stands_still_for_five_seconds(trials: Mapping[str, Any])
     assert np.abs(place - place[0]).max() < 0.001
 
 
+def test_a_push_is_made_harder_for_a_short_clip_but_never_a_throw(trials: Mapping[str, Any]) -> None:
+    asked, hurried, hardest = trials["hurried.rates"]
+    assert asked < hurried < hardest
+    # 6 % of its fall: m g 0.5 m over an inertia of m / 3 square metres, 14.7 / s2.
+    assert hardest == pytest.approx(np.sqrt(2 * 0.06 * 14.7), rel=0.02)
+
+
+def test_a_tall_thing_stands_so_that_its_top_lands_on_its_support(trials: Mapping[str, Any]) -> None:
+    free, tall = trials["hurried.shares"]
+    assert free == pytest.approx(0.2)  # 1.48 m before it, 1.1 m needed
+    assert tall == pytest.approx(0.5 - 0.1 / 1.6, abs=1e-3)
+
+
 def test_dominoes_fall_one_after_the_other_at_a_plausible_pace(trials: Mapping[str, Any]) -> None:
     """Waves measured on real rows run at about the root of g times the height, 0.7 m/s here."""
     tilt = tilt_deg(trials["dominoes.quaternion"])

@@ -43,6 +43,7 @@ def _with_gap(t: Telemetry, gap: Floats) -> Telemetry:
 DENSE = ("position_m", "quaternion", "velocity_m_s", "angular_velocity_rad_s", "lowest_m", "support_height_m", "gap_m",
          "penetration_m", "contact")  # fmt: skip
 FRAMES = ("screen_xy", "screen_height", "in_view", "visible")
+PER_BODY = ("names", "mass_kg", "inertia_kg_m2", "radius_m", "drag_area_m2", "pull_m_s2")
 
 
 def retimed(t: Telemetry, when_s: Floats, when_frame_s: Floats, rate: Floats) -> Telemetry:
@@ -221,7 +222,7 @@ def _vanished(t: Telemetry) -> Telemetry:
     """The last body is gone; a lone one lies a kilometre below from the middle of the clip on."""
     if t.bodies > 1:
         per_body = {name: getattr(t, name)[:, :-1] for name in (*DENSE, *FRAMES)}
-        constant = {name: getattr(t, name)[:-1] for name in ("names", "mass_kg", "inertia_kg_m2", "radius_m")}
+        constant = {name: getattr(t, name)[:-1] for name in PER_BODY}
         return replace(t, **per_body, **constant)
     down = np.where(np.arange(len(t.time_s)) < len(t.time_s) // 2, 0.0, -1000.0)[:, None]
     gone = lifted(t, down)

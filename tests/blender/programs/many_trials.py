@@ -8,7 +8,7 @@ from typing import Any
 import bpy
 import numpy as np
 import stand_ins
-from code2worlds.state.scene import Assembly
+from code2worlds.state.scene import Assembly, FreePath, Support
 from code2worlds.tools.stage import program
 from code2worlds.tools.stage.bodies import arrangements, cast, shaking
 from code2worlds.tools.stage.bodies.impacts import Flight
@@ -95,6 +95,20 @@ def slab_tipped() -> dict[str, Any]:
     }
 
 
+def hurried() -> dict[str, Any]:
+    """A slab pushed weakly, with and without 0.8 s to lie in; and where a slab of 1 m stands on a floor of 2 m."""
+    new_simulation()
+    slab = members("box", length_m=0.03, width_m=0.15, height_m=1.0)
+    start = arrangements.standing(slab[0], ORIGIN, 0.0)
+    rates = [
+        arrangements.tipped([start], slab, 0.0, push=1.2, within_s=seconds)[0].spin[1] for seconds in (None, 1.4, 0.1)
+    ]
+    floor = Support(name="floor", kind="floor", object="floor", height_m=0.0, low=(-1.0, -1.0), high=(1.0, 1.0))
+    path = FreePath(support="floor", start=(-0.8, 0.0), heading_deg=0.0, length_m=1.6, width_m=1.0)
+    shares = [arrangements.share_with_room(slab[0], floor, path, share) for share in (0.2, 0.5)]
+    return {"rates": np.array(rates), "shares": np.array(shares)}
+
+
 def tower_stood() -> dict[str, Any]:
     simulation = new_simulation()
     blocks = members("wooden_block", 6)
@@ -128,6 +142,7 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         "block_slid": block_slid(),
         "ball_thrown": ball_thrown(),
         "slab_tipped": slab_tipped(),
+        "hurried": hurried(),
         "tower_stood": tower_stood(),
         "dominoes": dominoes(),
         "shaken_rough": shaken(0.5),

@@ -12,13 +12,21 @@ TABLE_HEIGHT_M = 0.7
 
 
 def add_object(kind: str) -> AssetFacts:
-    """Add `key_object`: a ball of radius 0.1, a block with sides 0.1, or a cylinder 0.08 across and 0.24 high."""
+    """Add `key_object`: a ball of radius 0.1, a block with sides 0.1, a cylinder 0.08 across and 0.24 high, or a sheet.
+
+    The sheet is 0.3 x 0.2 m and 1 mm thick.
+    """
     if kind == "ball":
         bpy.ops.mesh.primitive_uv_sphere_add(segments=32, ring_count=24, radius=0.1)
         size, axis, radius = (0.2, 0.2, 0.2), "any", 0.1
     elif kind == "block":
         bpy.ops.mesh.primitive_cube_add(size=0.1)
         size, axis, radius = (0.1, 0.1, 0.1), None, 0.05
+    elif kind == "sheet":
+        bpy.ops.mesh.primitive_cube_add(size=1.0)
+        for vertex in bpy.context.object.data.vertices:
+            vertex.co = [side * share for side, share in zip((0.3, 0.2, 0.001), vertex.co, strict=True)]
+        size, axis, radius = (0.3, 0.2, 0.001), None, 0.0005
     else:
         bpy.ops.mesh.primitive_cylinder_add(vertices=32, radius=0.04, depth=0.24)
         size, axis, radius = (0.08, 0.08, 0.24), "z", 0.04

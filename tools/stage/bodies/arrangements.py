@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ....state.scene import FreePath, Support
+from ...tipping import rate_rad_s
 from ..world import heading
 from .bake import from_rotation_vector, quaternion_product, rotated
 from .cast import Member, nested, pitch_m
@@ -21,6 +22,8 @@ FLAT = 0.3
 """Height over the smaller side below which a thing is flat."""
 BY_THE_EDGE = 0.15
 """How near its edge the middle of a thing stands that is to be shaken off, share of its depth."""
+FALLS_WITHIN = 1.1
+"""Room that a thing needs to fall on its support, over its height."""
 TURNS_PER_SPIRAL = 1.6
 
 
@@ -220,10 +223,18 @@ def centred(starts: Sequence[Flight], middle: Array) -> list[Flight]:
     return [Flight(s.position + shift, s.quaternion, s.velocity, s.spin) for s in starts]
 
 
-def tipped(starts: Sequence[Flight], members: Sequence[Member], heading_deg: float, push: float) -> list[Flight]:
+def tipped(
+    starts: Sequence[Flight],
+    members: Sequence[Member],
+    heading_deg: float,
+    push: float,
+    *,
+    within_s: float | None = None,
+) -> list[Flight]:
     """Standing bodies set turning together about the bottom edge of the first, towards the heading.
 
     push: kinetic energy over what it takes to bring the centre of mass above that edge; above 1 it goes over.
+    within_s: seconds in which it is to lie, for which the push is made harder within reason (tools/tipping.py).
     """
     ahead = heading(heading_deg)
     masses = np.array([m.density_kg_m3 * m.hull.volume_m3 for m in members])
@@ -232,17 +243,38 @@ def tipped(starts: Sequence[Flight], members: Sequence[Member], heading_deg: flo
     edge = np.array([*(starts[0].position[:2] + ahead[:2] * foot), bottom])
     arms = np.array([start.position - edge for start in starts])
     middle = (masses[:, None] * arms).sum(axis=0) / masses.sum()
-    lift = float(np.hypot(middle @ ahead, middle[2]) - middle[2])
+    reach = float(np.hypot(middle @ ahead, middle[2]))
     inertia = sum(
         float(member.hull.inertia_kg_m2(mass).max() + mass * arm @ arm)
         for member, mass, arm in zip(members, masses, arms, strict=True)
     )
-    rate = math.sqrt(2.0 * push * float(masses.sum()) * 9.81 * max(lift, 1e-4) / inertia)
-    spin = np.cross(UP, ahead) * rate
+    pull = float(masses.sum()) * 9.81 * reach / inertia
+    lean = math.acos(min(1.0 - 1e-4 / reach, middle[2] / reach))
+    spin = np.cross(UP, ahead) * rate_rad_s(pull, lean, push=push, within_s=within_s)
     return [
         Flight(start.position, start.quaternion, np.cross(spin, arm), spin)
         for start, arm in zip(starts, arms, strict=True)
     ]
+
+
+def share_with_room(member: Member, support: Support, path: FreePath, share: float) -> float:
+    """Where along the path a standing thing falls onto its support: farther back where its top would land beyond it.
+
+    As far as the support reaches behind it; a tall tree may still fall over the edge of a small ground.
+    """
+    ahead = heading(path.heading_deg)[:2]
+    place = np.asarray(path.start) + ahead * share * path.length_m
+    width, _, height = member.hull.size_m
+    room, behind = _way_m(support, place, ahead), _way_m(support, place, -ahead)
+    back = min(max(0.0, FALLS_WITHIN * float(height) - room), max(0.0, behind - float(width) / 2.0))
+    return share - back / path.length_m
+
+
+def _way_m(support: Support, place: Array, ahead: Array) -> float:
+    """Distance from a place on a support to its edge along a unit vector."""
+    edges = np.where(ahead > 0.0, support.high, support.low) - place
+    along = np.abs(ahead) > 1e-9
+    return float((edges[along] / ahead[along]).min())
 
 
 def foot_m(member: Member, start: Flight, heading_deg: float) -> float:

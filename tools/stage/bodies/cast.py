@@ -118,6 +118,7 @@ def add(
             rolling_resistance=config["rolling_resistance"],
             hull=member.hull,
             hold_s=hold_s,
+            air_kg_m3=config.get("air_kg_m3", 0.0),
         )
         for member, start in zip(members, starts, strict=True)
     ]

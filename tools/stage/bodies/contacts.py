@@ -13,6 +13,8 @@ from .hulls import Array, Hull
 
 NEAR_M = 0.05
 """Pairs whose bounds are farther apart than this are not measured; their gap is the bounds' distance."""
+CLEAR_M = 0.004
+"""Nothing touches where nothing is nearer than this."""
 CHUNK = 64
 SAME_POSE_DECIMALS = 6
 """A gap is measured again only when a pose changed by a micrometre."""
@@ -34,6 +36,19 @@ def gaps_m(hulls: Sequence[Hull], trajectory: Trajectory, colliders: Sequence[Co
             gaps[:, body] = np.minimum(gaps[:, body], gap)
             gaps[:, other] = np.minimum(gaps[:, other], gap)
     return gaps
+
+
+def is_clear(hull: Hull, position: Array, quaternion: Array, colliders: Sequence[Collider]) -> bool:
+    """Whether a body in this pose, (3,) and (4,), is more than CLEAR_M from every collider."""
+    for collider in colliders:
+        bounds = BoxCollider(collider.name, collider.low, collider.high)
+        if float(bounds.distance_m(position)) > hull.radius_m + CLEAR_M:
+            continue
+        points = position + rotated(quaternion, hull.surface if isinstance(collider, BoxCollider) else hull.samples)
+        near = points[bounds.distance_m(points) <= CLEAR_M]
+        if len(near) and float(collider.distance_m(near).min()) <= CLEAR_M:
+            return False
+    return True
 
 
 def _static_gap(hull: Hull, position: Array, quaternion: Array, collider: Collider) -> Array:

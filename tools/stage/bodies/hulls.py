@@ -57,7 +57,7 @@ class Hull:
     points: Array
     """(P, 3) vertices that Bullet gets."""
     surface: Array
-    """(S, 3) vertices of the visible mesh on its hull, at most SURFACE_POINTS."""
+    """(S, 3) vertices of the visible mesh on its hull: SURFACE_POINTS at most, and those of `points`."""
     samples: Array
     """(K, 3) points that contacts with other bodies are measured with."""
     normals: Array
@@ -151,7 +151,10 @@ def _finish(shape: Shape, simulated: Array, corners: Array, rings: Array | None,
     solid = ConvexHull(simulated)
     middle = (corners.max(axis=0) + corners.min(axis=0)) / 2.0
     centroid = middle if shape in ("sphere", "box") else _centroid(simulated, solid)
+    points = simulated - centroid if rings is not None else _thinned(corners - centroid, HULL_POINTS)
     surface = _thinned(corners - centroid, SURFACE_POINTS)
+    if rings is None:  # a crown of leaves may stand on a corner that is farthest in none of the surface's directions
+        surface = np.unique(np.concatenate([surface, points]), axis=0)
     radius = float(np.linalg.norm(surface, axis=1).max())
     samples = directions(SAMPLE_POINTS) * radius if shape == "sphere" else _thinned(surface, SAMPLE_POINTS)
     thin = ConvexHull(samples)
@@ -163,7 +166,7 @@ def _finish(shape: Shape, simulated: Array, corners: Array, rings: Array | None,
         volume_m3=4.0 / 3.0 * np.pi * radius**3 if shape == "sphere" else float(solid.volume),
         radius_m=radius,
         size_m=np.ptp(corners, axis=0),
-        points=simulated - centroid if rings is not None else _thinned(corners - centroid, HULL_POINTS),
+        points=points,
         surface=surface,
         samples=samples,
         normals=thin.equations[:, :3],

@@ -108,6 +108,13 @@ def rolling(start: Flight, heading_deg: float, speed_m_s: float, spin_ratio: flo
     return Flight(start.position, start.quaternion, ahead * speed_m_s, spin)
 
 
+def aimed(start: Flight, heading_deg: float, pitch_deg: float) -> Flight:
+    """The body in its place with its +X along the heading, raised by the pitch, level from side to side."""
+    turn = from_rotation_vector(UP * math.radians(heading_deg))
+    raised = from_rotation_vector(np.array([0.0, -math.radians(pitch_deg), 0.0]))
+    return Flight(start.position, quaternion_product(turn, raised), start.velocity, start.spin)
+
+
 def in_the_air(
     hull: Hull,
     count: int,

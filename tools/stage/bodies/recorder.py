@@ -37,7 +37,8 @@ def record(simulation: Simulation, trajectory: Trajectory, out: Path, *, frames:
     things = [body.visible for body in simulation.bodies]
     moved = simulation.carried(trajectory)
     sight = look(world.scene, things, hulls, *moved.at(frame_time))
-    mass = np.array([body.material.mass_kg for body in simulation.bodies])
+    mass = np.array([body.air.mass_kg if body.air else body.material.mass_kg for body in simulation.bodies])
+    gravity = simulation.gravity_m_s2
     record: dict[str, Any] = {
         "version": VERSION,
         "time_s": dense.time_s,
@@ -60,7 +61,10 @@ def record(simulation: Simulation, trajectory: Trajectory, out: Path, *, frames:
         "inertia_kg_m2": np.array([body.material.inertia_kg_m2 for body in simulation.bodies]),
         "radius_m": np.array([rolling_radius_m(hull) for hull in hulls]),
         "size_m": hulls[0].size_m,
-        "gravity_m_s2": simulation.gravity_m_s2,
+        "gravity_m_s2": gravity,
+        "air_kg_m3": max((body.air.air_kg_m3 for body in simulation.bodies if body.air), default=0.0),
+        "drag_area_m2": np.array([body.air.drag_area_m2 if body.air else np.zeros(3) for body in simulation.bodies]),
+        "pull_m_s2": np.array([body.air.pull_m_s2 if body.air else gravity for body in simulation.bodies]),
         "floor_height_m": lowest_support(world.contract).height_m,
         "sim_hz": simulation.sim_hz,
         "fps": fps,

@@ -7,7 +7,8 @@ kinematic path for a few steps and is let go (the step after its last kinematic 
 Friction and restitution are those of the *pair* body-support. Bullet multiplies the numbers of both bodies, so
 supports carry 1.0 and the body carries the pair's value; where bodies lie on bodies supports carry less (`grip`), so
 that two bodies do not come out slippery. Impacts are solved exactly on supports (`impacts`) and between balls
-(`meetings`); all others are Bullet's.
+(`meetings`); all others are Bullet's. Drag is Bullet's damping, set anew at every step; what flutters is led through
+the air by `air` and let go where it comes near anything.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import numpy as np
 
 from ..world import World
 from . import bake as motion
+from .air import Air, felt
 from .bake import Trajectory
 from .bullet import add_active, add_static, bare_scene, remove_scene, set_steps
 from .colliders import Collider, colliders_of
+from .contacts import is_clear
 from .hulls import Array, Hull, directions
 from .impacts import MIN_IMPACT_M_S, Flight, Material, bounce, contact_speed, lowest, march, touch_time
 from .meetings import meeting_s, struck
@@ -58,6 +61,10 @@ class Body:
     held: bool = False
     """It stands still until it is let go with the velocities of its start."""
     impacts: int = 0
+    air: Air | None = None
+    """What the air does to it; None in a vacuum."""
+    aloft: Flight | None = None
+    """Its state at the coming step where the air alone leads it there."""
 
 
 class Simulation:
@@ -67,6 +74,7 @@ class Simulation:
         self.world = world
         self.sim_hz = sim_hz
         self.gravity_m_s2 = gravity_m_s2
+        self._pull_m_s2 = gravity_m_s2
         self.substeps = substeps
         self.bodies: list[Body] = []
         self.colliders: list[Collider] = []
@@ -99,21 +107,35 @@ class Simulation:
         rolling_resistance: float = 0.0,
         hull: Hull | None = None,
         hold_s: float = 0.0,
+        air_kg_m3: float = 0.0,
+        drag_coefficient: float | None = None,
+        sealed: bool = False,
+        trim_deg: float | None = None,
     ) -> Body:
         """Add an acting object by its pose and velocities at time 0.
 
         hull: its shape, None = that of the key object. hold_s: it stands still that long before it gets its velocities.
         friction and restitution: of the pair body-support. rolling_damping: share of the spin lost per second.
         rolling_resistance: deceleration of rolling over gravity, constant, so that what rolls also stops.
+        air_kg_m3: density of the air, 0 in a vacuum; drag_coefficient, sealed and trim_deg as `air.felt` has them.
         """
         hull = hull or self.world.acting()
         mass = density_kg_m3 * hull.volume_m3
+        air = felt(
+            hull,
+            mass,
+            air_kg_m3=air_kg_m3,
+            gravity_m_s2=self.gravity_m_s2,
+            drag_coefficient=drag_coefficient,
+            sealed=sealed,
+            trim_deg=trim_deg,
+        )
         stand_in = add_active(self._scene, f"body_{len(self.bodies) + 1:03}", hull, mass)
         stand_in.rigid_body.friction = friction / self._grip
         stand_in.rigid_body.restitution = restitution
         stand_in.rigid_body.angular_damping = rolling_damping
         material = Material(mass, hull.inertia_kg_m2(mass), friction, restitution)
-        body = Body(thing, stand_in, hull, material, start, rolling_damping, rolling_resistance)
+        body = Body(thing, stand_in, hull, material, start, rolling_damping, rolling_resistance, air=air)
         if hold_s > 0.0:
             body.held = True
             body.led = [start] * round(hold_s * self.sim_hz) + [start.drifted(1.0 / self.sim_hz)]
@@ -125,6 +147,10 @@ class Simulation:
         steps = round(duration_s * self.sim_hz)
         self._radii_m = np.array([body.hull.radius_m for body in self.bodies])
         set_steps(self._scene, PREROLL + steps)
+        pulls = {body.air.pull_m_s2 if body.air else self.gravity_m_s2 for body in self.bodies}
+        # Bullet pulls all bodies alike: what is inflated keeps its own pull only among its like.
+        self._pull_m_s2 = min(pulls) if max(pulls) - min(pulls) < 0.01 * self.gravity_m_s2 else self.gravity_m_s2
+        self._scene.gravity = (0.0, 0.0, -self._pull_m_s2)
         position = np.empty((steps + 1, len(self.bodies), 3))
         quaternion = np.empty((steps + 1, len(self.bodies), 4))
         for frame in range(1, PREROLL + 1):
@@ -189,9 +215,10 @@ class Simulation:
         self._meet([Flight(*pose) for pose in zip(position[-1], quaternion[-1], velocity, spin, strict=True)])
         for index, body in enumerate(self.bodies):
             if not body.led:
-                flight = Flight(position[-1, index], quaternion[-1, index], velocity[index], spin[index])
+                flight = body.aloft or Flight(position[-1, index], quaternion[-1, index], velocity[index], spin[index])
+                body.aloft = None
                 self._resist(body, flight)
-                body.led = self._bounced(index, flight, position[-1])
+                body.led = self._bounced(index, flight, position[-1]) or self._blown(index, flight, position[-1])
             if body.led:
                 self._lead(body, body.led.pop(0))
             else:
@@ -209,10 +236,27 @@ class Simulation:
             radius = body.hull.rest.height_m
         rate = float(np.linalg.norm(flight.spin))
         grounded = abs(flight.velocity[2]) < GROUNDED_M_S
-        loss = body.rolling_resistance * self.gravity_m_s2 / radius * (1.0 + mass * radius**2 / inertia) * grounded
+        loss = body.rolling_resistance * self._pull_m_s2 / radius * (1.0 + mass * radius**2 / inertia) * grounded
         kept = 1.0 - min(1.0, loss / self.sim_hz / max(rate, 1e-6))
         damping = 1.0 - (1.0 - body.rolling_damping) * kept**self.sim_hz
         body.stand_in.rigid_body.angular_damping = min(1.0, damping)
+
+    def _blown(self, index: int, flight: Flight, centres: Array) -> list[Flight]:
+        """The coming pose of what the air leads; empty near anything, where Bullet has it, damped as by its drag."""
+        body, step = self.bodies[index], 1.0 / self.sim_hz
+        if body.air is None:
+            return []
+        if body.air.own_flight and self._alone(index, centres):
+            ahead = body.air.flown(flight, step)
+            if is_clear(body.hull, ahead.position, ahead.quaternion, self.colliders):
+                body.aloft = ahead
+                return [ahead]
+        along, turning = body.air.damping(flight, step)
+        rigid = body.stand_in.rigid_body
+        resisted = body.rolling_resistance and body.hull.rolls(flight.quaternion)
+        rigid.linear_damping = along
+        rigid.angular_damping = max(turning, rigid.angular_damping if resisted else body.rolling_damping)
+        return []
 
     def _velocities(self, position: Array, quaternion: Array) -> tuple[Array, Array]:
         """(N, 3) velocities and spins at the last sample, from the last step (falling freely during it)."""
@@ -220,7 +264,7 @@ class Simulation:
             starts = [body.start for body in self.bodies]
             return np.array([s.velocity for s in starts]), np.array([s.spin for s in starts])
         velocity = (position[-1] - position[-2]) * self.sim_hz
-        velocity[:, 2] -= self.gravity_m_s2 / (2.0 * self.sim_hz)
+        velocity[:, 2] -= self._pull_m_s2 / (2.0 * self.sim_hz)
         turn = motion.quaternion_product(quaternion[-1], motion.conjugate(quaternion[-2]))
         return velocity, motion.rotation_vector(turn) * self.sim_hz
 
@@ -244,7 +288,7 @@ class Simulation:
         touch = min(times, default=horizon)
         if touch >= horizon:
             return
-        falls = [0.0 if self._supported(i, flights[i]) else self.gravity_m_s2 for i in balls]
+        falls = [0.0 if self._supported(i, flights[i]) else self._pull_m_s2 for i in balls]
         met = [flights[i].after(touch, fall) for i, fall in zip(balls, falls, strict=True)]
         materials = [self.bodies[i].material for i in balls]
         after = struck(
@@ -278,10 +322,10 @@ class Simulation:
             clear = flight.position[2] - body.hull.radius_m - support.height_m > near
             if clear or flight.position[2] < support.height_m or contact_speed(body.hull, flight) > -MIN_IMPACT_M_S:
                 continue
-            touch = touch_time(body.hull, flight, support.height_m, horizon, self.gravity_m_s2)
+            touch = touch_time(body.hull, flight, support.height_m, horizon, self._pull_m_s2)
             if touch is None:
                 continue
-            before = flight.after(touch, self.gravity_m_s2)
+            before = flight.after(touch, self._pull_m_s2)
             point = (before.position + lowest(body.hull, before)[1])[:2]
             after = bounce(body.hull, before, body.material)
             if after is not None and np.all(point >= support.low) and np.all(point <= support.high):
@@ -293,17 +337,15 @@ class Simulation:
         """Poses at the coming steps up to one step past the impact; the last step gives the new velocity."""
         step = 1.0 / self.sim_hz
         count = max(1, int(np.ceil(touch / step)))
-        led = [flight.after(step * (i + 1), self.gravity_m_s2) for i in range(count - 1)]
+        led = [flight.after(step * (i + 1), self._pull_m_s2) for i in range(count - 1)]
         state = self._march(body, after, height_m, step * count - touch)
         while True:
             led.append(state)
-            released = state.sped_up(np.array([0.0, 0.0, -self.gravity_m_s2 * step])).drifted(step)
+            released = state.sped_up(np.array([0.0, 0.0, -self._pull_m_s2 * step])).drifted(step)
             below = max(0.0, height_m - lowest(body.hull, released)[0])
             if below <= MAX_SINK_M or len(led) >= MAX_LED:
                 return [*led[:-1], state.raised(below), released.raised(below)]
             state = self._march(body, state, height_m, step)
 
     def _march(self, body: Body, state: Flight, height_m: float, seconds: float) -> Flight:
-        return march(
-            body.hull, state, body.material, height_m=height_m, seconds=seconds, gravity_m_s2=self.gravity_m_s2
-        )
+        return march(body.hull, state, body.material, height_m=height_m, seconds=seconds, gravity_m_s2=self._pull_m_s2)

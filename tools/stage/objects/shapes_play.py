@@ -194,6 +194,19 @@ def chess_king(height_m: float = 0.095) -> bpy.types.Object:
     return alike([body, *arms], BOXWOOD)
 
 
+def paper_sheet(length_m: float = 0.297) -> bpy.types.Object:
+    """A sheet of writing paper, A4 by its sides, lying bowed along its length, one corner up."""
+    n, width = 16, length_m / math.sqrt(2.0)
+
+    def at(row: int, column: int) -> Place:
+        u, v = row / n - 0.5, column / n - 0.5
+        bow = 0.06 * u * u + 0.02 * math.sin(2.0 * u) * v + 0.3 * max(0.0, u + v - 0.6) ** 2
+        return (u * length_m, v * width, bow * length_m)
+
+    faces = [[at(i, j), at(i + 1, j), at(i + 1, j + 1), at(i, j + 1)] for i in range(n) for j in range(n)]
+    return dressed(sheets("sheet of paper", faces, 0.0004), ("paper", (0.95, 0.95, 0.93)))
+
+
 def playing_card(height_m: float = 0.088) -> bpy.types.Object:
     """The ace of hearts, lying face up, its back blue."""
     h = height_m

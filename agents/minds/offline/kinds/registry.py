@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import air, aloft, camera, creatures, fluids, fog, grains, light, rigid, rigid_many, soft, water
+from . import air, aloft, camera, creatures, driving, fluids, fog, gliding, grains, light, rigid, rigid_many, soft, water
 from .courses import with_course
 from .situation import Kind
 
 FAMILIES: tuple[Mapping[str, Kind], ...] = (
     rigid.KINDS,
     rigid_many.KINDS,
+    gliding.KINDS,
+    driving.KINDS,
     soft.KINDS,
     air.KINDS,
     aloft.KINDS,

@@ -10,6 +10,7 @@ from .....state.verdicts import Expectation
 from .laws import laws
 from .others import MANY, companion
 from .situation import Kind, Situation, number, seen
+from .still_air import held_up, in_air, inflated, is_slow
 
 GRAVITY_M_S2 = 9.81
 
@@ -17,6 +18,8 @@ TOWERS = frozenset({"tower", "stack", "pile", "column", "heap", "house"})
 """Words that say of several things that they stand on each other."""
 FLAT, TALL = 0.35, 1.6
 """Height over width below which a round thing spins on its edge, and above which it spins lying."""
+THIN_IN_PICTURE = 0.02
+"""Least height in the picture of a thing that lies flat, of the frame's."""
 ONE_VIEW_SHARE = 0.75
 """Share of its corridor a thing should travel in a clip, so that a camera that stands still sees all of it large."""
 
@@ -77,11 +80,12 @@ def _falling(s: Situation) -> Config:
     """From high enough to be seen falling; many start spread out, not in a tower that no picture holds."""
     beside = companion(s)
     other: Config = {"other": beside.spec, "others": beside.count or MANY} if beside else {}
-    return contact(s) | other | {"drop_height_m": max(0.5, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+    config = contact(s) | other | {"drop_height_m": max(0.5, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+    return in_air(s, config)
 
 
 def _bouncing(s: Situation) -> Config:
-    return contact(s) | {"drop_height_m": max(0.8, 4.0 * s.size_m), "scatter_m": _spread_m(s)}
+    return in_air(s, contact(s) | {"drop_height_m": max(0.8, 4.0 * s.size_m), "scatter_m": _spread_m(s)})
 
 
 def _standing(s: Situation) -> Config:
@@ -154,24 +158,58 @@ def _expect_falling(s: Situation, config: Config) -> list[Expectation]:
     height = (("drop_height_m", 1.0),)
     bodies = s.count + (round(number(config, "others")) if config["other"] else 0)
     return [
-        seen(s, "falls", "drop_m", low=max(0.25, 2 * s.size_m), unit="m", severity=2.0, fixes=height),
-        seen(s, "lands", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=height),
-        seen(
-            s, "comes to rest", "rest_fraction",
-            low=0.7, unit="of the bodies",
-            fixes=(("restitution", -1.0), ("drop_height_m", -1.0), ("rolling_damping", 1.0)),
-        ),
-        *laws(s, free_flight=True, bodies=bodies, sets_off=True),
+        seen(s, "falls", "drop_m", low=_least_drop_m(s, config), unit="m", severity=2.0, fixes=height),
+        _lands(s, height),
+        *held_up(s, config),
+        *([] if inflated(s) else [_rests(s)]),  # which hops and rolls about for longer than a clip
+        *_falling_laws(s, bodies),
     ]  # fmt: skip
+
+
+def _falling_laws(s: Situation, bodies: int) -> list[Expectation]:
+    """What flutters down lies flat in the end."""
+    found = laws(s, free_flight=True, bodies=bodies, sets_off=True)
+    return [thin(law) for law in found] if is_slow(s) and not inflated(s) else found
+
+
+def thin(law: Expectation) -> Expectation:
+    """The law of a thing that is seen from its edge, and so is low in the picture."""
+    return law.model_copy(update={"low": THIN_IN_PICTURE}) if law.measure == "median_screen_height" else law
+
+
+def _rests(s: Situation) -> Expectation:
+    return seen(
+        s, "comes to rest", "rest_fraction",
+        low=0.7, unit="of the bodies",
+        fixes=(("restitution", -1.0), ("drop_height_m", -1.0), ("rolling_damping", 1.0)),
+    )  # fmt: skip
+
+
+def _least_drop_m(s: Situation, config: Config) -> float:
+    """Twice its size; of what falls slowly, what it was let go at."""
+    least = max(0.25, 2 * s.size_m)
+    return min(least, 0.9 * number(config, "drop_height_m")) if is_slow(s) else least
+
+
+def _lands(s: Situation, fixes: tuple[tuple[str, float], ...]) -> Expectation:
+    """On the floor, or on the piece of furniture that it falls onto."""
+    on_floor = s.drop_m < 1e-6
+    measure = "lands_on_floor" if on_floor else "landed_fraction"
+    unit = "yes = 1" if on_floor else "of the bodies"
+    return seen(s, "lands", measure, low=1.0, unit=unit, severity=2.0, fixes=fixes)
 
 
 def _expect_bouncing(s: Situation, config: Config) -> list[Expectation]:
     return [
         seen(
             s, "falls", "drop_m",
-            low=max(0.25, 2 * s.size_m), unit="m", severity=2.0, fixes=(("drop_height_m", 1.0),),
+            low=_least_drop_m(s, config), unit="m", severity=2.0, fixes=(("drop_height_m", 1.0),),
         ),
-        seen(s, "bounces", "bounce_count", low=2.0, unit="bounces", severity=2.0, fixes=(("restitution", 1.0),)),
+        *held_up(s, config),
+        seen(
+            s, "bounces", "bounce_count",
+            low=1.0 if inflated(s) else 2.0, unit="bounces", severity=2.0, fixes=(("restitution", 1.0),),
+        ),
         seen(
             s, "bounces visibly, and lower than it fell", "bounce_height_ratio",
             low=0.06, high=0.85, unit="of the fall", fixes=(("restitution", 2.0),),

@@ -6,10 +6,11 @@ import math
 
 from .....state.values import Config
 from .....state.verdicts import Expectation
+from .....tools.tipping import hardest_rad_s, tipping_s
 from .laws import laws
 from .others import MANY, Other, other_thing
 from .rigid import GRAVITY_M_S2, TOWERS, contact
-from .situation import Kind, Situation, number, seen
+from .situation import LAW, Kind, Situation, number, seen
 
 FORCE_WORDS = frozenset(
     {"crush", "crushes", "crushed", "crushing", "flatten", "flattens", "flattened", "flattening", "crash", "crashes",
@@ -33,7 +34,12 @@ LOOSE_FRICTION = 0.3
 EXTENT = {"line": 1.0, "arc": 0.9, "wave": 0.85, "circle": 0.36, "spiral": 0.4}
 """Width of a row over its length, by its curve."""
 PUSHED_ENERGY_GAIN = 0.4
-"""A push adds energy, at most this share of what falls."""
+"""A push adds energy, at most this share of what falls; a squat thing takes more of it to go over."""
+AFTER_PUSH_GAIN = 0.05
+TRUNK = 0.1
+"""Width of a tree's foot over its height; its crown's says nothing of it."""
+OVER_BY = 0.8
+"""Share of the clip after which what topples should lie, so that its landing is seen."""
 
 
 def _count(s: Situation, in_tower: int) -> int:
@@ -44,7 +50,9 @@ def _count(s: Situation, in_tower: int) -> int:
 def _toppling(s: Situation) -> Config:
     push = s.said("push", 2.0) * max(0.7, min(3.0, s.motion.pace))
     config = contact(s) | {"heading_deg": s.path.heading_deg, "push": max(1.3, push), "count": _count(s, TOWER_COUNT)}
-    return config | {"over_edge": s.elevated and s.path.leaves_support, "hold_s": min(0.6, 0.15 * s.request.duration_s)}
+    over_edge, clip_s = s.elevated and s.path.leaves_support, s.request.duration_s
+    hold_s = min(0.6, 0.15 * clip_s)
+    return config | {"over_edge": over_edge, "hold_s": hold_s, "over_in_s": OVER_BY * clip_s - hold_s}
 
 
 def _expect_toppling(s: Situation, config: Config) -> list[Expectation]:
@@ -71,13 +79,54 @@ def _expect_toppling(s: Situation, config: Config) -> list[Expectation]:
             seen(s, "falls off its support", "drop_m", low=0.5 * s.drop_m, unit="m", severity=2.0, fixes=push),
             seen(s, "lands on the floor", "lands_on_floor", low=1.0, unit="yes = 1", severity=2.0, fixes=push),
         ]
+    if not many:
+        needed_s = number(config, "hold_s") + _least_s(s)
+        found.append(
+            seen(
+                s, "the clip is long enough for its fall", "clip_s", low=needed_s, unit="s", severity=2.0,
+            )
+        )  # fmt: skip
     flies = bool(config["over_edge"]) and not many
-    return [*found, *_pushed(laws(s, free_flight=flies, bodies=int(number(config, "count"))))]
+    found_laws = laws(s, free_flight=flies, bodies=int(number(config, "count")))
+    return [*found, *_pushed(s, found_laws, PUSHED_ENERGY_GAIN if many else _push_share(s, config))]
 
 
-def _pushed(found: list[Expectation]) -> list[Expectation]:
-    """The laws of a world in which something is pushed after it stood."""
-    return [e.model_copy(update={"high": PUSHED_ENERGY_GAIN}) if e.measure == "energy_gain" else e for e in found]
+def _least_s(s: Situation) -> float:
+    """Time in which the key object lies after the hardest push that does not look thrown."""
+    pull, lean = _pendulum(s)
+    return tipping_s(hardest_rad_s(pull, lean), pull, lean)
+
+
+def _pendulum(s: Situation) -> tuple[float, float]:
+    """m g r / I of the key object about its foot, and how far its middle lies behind that, as its bounds have them."""
+    width, depth, height = s.asset.size_m if s.asset else (0.1, 0.1, 0.2)
+    grown = s.plan is not None and s.library.objects[s.plan.entry].category == "tree"
+    half, middle = (TRUNK * height if grown else min(width, depth)) / 2.0, height / 2.0
+    reach = math.hypot(half, middle)
+    inertia = (min(width, depth) ** 2 + height**2) / 12.0 + reach**2
+    return GRAVITY_M_S2 * reach / inertia, math.atan2(half, middle)
+
+
+def _push_share(s: Situation, config: Config) -> float:
+    """Largest energy of the push over all there is: what brings a squat thing over its foot is much of its fall.
+
+    Its middle may lie lower than that of its bounds.
+    """
+    width, depth, height = s.asset.size_m if s.asset else (0.1, 0.1, 0.2)
+    half, middle = min(width, depth) / 2.0, 0.4 * height
+    push = number(config, "push") * (math.hypot(half, middle) - middle)
+    fall = max(0.05 * height, 0.35 * height - half)
+    return min(0.95, max(PUSHED_ENERGY_GAIN, 1.3 * push / (push + fall)))
+
+
+def _pushed(s: Situation, found: list[Expectation], most: float) -> list[Expectation]:
+    """The laws of a world in which something is pushed after it stood: the push adds energy, nothing does after it."""
+    laws_of_pushed = [e.model_copy(update={"high": most}) if e.measure == "energy_gain" else e for e in found]
+    return [
+        *laws_of_pushed,
+        seen(s, "no energy is created after the push", "energy_gain_after_push", high=AFTER_PUSH_GAIN,
+             unit="of the start", severity=2.0, words=LAW),
+    ]  # fmt: skip
 
 
 def _dominoes(s: Situation) -> Config:
@@ -114,7 +163,7 @@ def _expect_dominoes(s: Situation, config: Config) -> list[Expectation]:
             low=0.5 * pace, high=1.7 * pace, unit="m/s", severity=2.0,
         ),
         seen(s, "all within the clip", "topple_time_s", high=0.98 * s.request.duration_s, unit="s", fixes=push),
-        *_pushed(laws(s, free_flight=False, bodies=int(number(config, "count")))),
+        *_pushed(s, laws(s, free_flight=False, bodies=int(number(config, "count"))), PUSHED_ENERGY_GAIN),
     ]  # fmt: skip
 
 
