@@ -63,6 +63,7 @@ def status(as_json: AsJson = False) -> None:
         ("Infinigen", facts["infinigen_version"]),
         *((f"factories: {name}", str(factories[name])) for name in COUNTED),
         ("of those without add-on work", f"{factories['share_working']:.1%}"),
+        *((f"numbers: {what}", str(count)) for what, count in facts["numbers"].items()),
         *((f"entries: {kind}", str(count)) for kind, count in entries["by_kind"].items()),
         *((f"recipes: {kind}", str(count)) for kind, count in facts["recipes"].items()),
     ]
@@ -138,6 +139,7 @@ def _status(factories: Factories, library: Library) -> dict[str, Any]:
     proofs = {each.path: each.proof for each in factories.factories.values()}
     states = Counter(proof.state if proof else "not built yet" for proof in proofs.values())
     bad = {path: proof for path, proof in proofs.items() if proof and proof.state != "works"}
+    effects = factories.effects()
     broken = {entry.name: entry.measured.reason for entry in library.objects.values() if not entry.measured.works}
     return {
         "infinigen_version": factories.infinigen_version,
@@ -149,6 +151,11 @@ def _status(factories: Factories, library: Library) -> dict[str, Any]:
             "not built yet": states["not built yet"],
             "share_working": states["works"] / max(1, len(proofs) - states["needs add-on"]),
             "exceptions": {path.rpartition(".")[2]: f"{proof.state}: {proof.reason}" for path, proof in bad.items()},
+        },
+        "numbers": {
+            "tried low and high": len(effects),
+            "change what is measured": sum(bool(effect.changed()) for effect in effects),
+            "fail at an end": sum(bool(effect.fails) for effect in effects),
         },
         "entries": {"by_kind": dict(_kinds(library)), "exceptions": broken},
         "recipes": {
@@ -225,5 +232,9 @@ def _parameter_text(parameter: FactoryParameter) -> str:
             text = f"{parameter.kind} {parameter.low} to {parameter.high}"
     if parameter.effect is None:
         return text
-    changed = parameter.effect.model_dump(exclude={"from_", "to"}, exclude_defaults=True)
+    if parameter.effect.fails:
+        return f"{text}; fails at an end: {parameter.effect.fails}"
+    changed = parameter.effect.changed()
+    if not changed:
+        return f"{text}; tried, changes nothing that is measured"
     return f"{text}; changes {', '.join(f'{what} {share:+.0%}' for what, share in changed.items())}"

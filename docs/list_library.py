@@ -59,13 +59,15 @@ def own_shapes(library: Library) -> list[ObjectEntry]:
 def _counts(factories: Factories, library: Library) -> str:
     states = Counter(each.proof.state for each in factories.factories.values() if each.proof)
     total = len(factories.factories)
+    effects = factories.effects()
+    changing = sum(bool(effect.changed()) for effect in effects)
     share = states["works"] / max(1, total - states["needs add-on"])
     return (
         f"Measured with Infinigen {factories.infinigen_version}: {total} factories, {states['works']} work, "
         f"{states['needs add-on']} need a Blender add-on, {states['fails']} fail, "
         f"{total - states.total()} are not built yet: {share:.1%} of those that need no "
         f"add-on work. {len(library.objects)} things have everyday names, {len(own_shapes(library))} of them shapes "
-        "of our own.\n"
+        f"of our own. {len(effects)} numbers were tried low and high; {changing} of them change what is measured.\n"
     )
 
 

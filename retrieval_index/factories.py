@@ -36,11 +36,17 @@ class Effect(Known):
 
     from_: Any
     to: Any
+    fails: str = ""
+    """Why it could not be built at one of the two."""
     longest_side: float = 0.0
     height_to_width: float = 0.0
     vertices: float = 0.0
     silhouette: float = 0.0
     colour: float = 0.0
+
+    def changed(self) -> dict[str, float]:
+        """What was measured to change, and by how much; empty when nothing did, or when it could not be built."""
+        return dict(self.model_dump(exclude={"from_", "to", "fails"}, exclude_defaults=True))
 
 
 class FactoryParameter(Known):
@@ -92,7 +98,6 @@ class Factory(Known):
     reason: str = ""
     """Why it could not be constructed for all seeds."""
     parameters: dict[str, FactoryParameter] = Field(default_factory=dict)
-    effects_done: bool = False
     proof: Proof | None = None
     note: str = ""
     """What a person saw in its picture, from factory_notes.yaml; empty when it looks like what its name says."""
@@ -106,6 +111,11 @@ class Factories(Known):
     """Classes that are no thing of their own, and why."""
     broken_modules: dict[str, str] = Field(default_factory=dict)
     factories: dict[str, Factory] = Field(default_factory=dict)
+
+    def effects(self) -> list[Effect]:
+        """Of every number, switch, vector and colour that things were built with, low and high."""
+        parameters = (each for factory in self.factories.values() for each in factory.parameters.values())
+        return [parameter.effect for parameter in parameters if parameter.effect]
 
     def named(self, name: str) -> Factory:
         """By dotted path or class name, in any case, with or without the word Factory. Raises UnknownEntry."""

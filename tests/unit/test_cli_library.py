@@ -30,8 +30,9 @@ def library(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], 
 
 def test_status_counts_factories_and_names_the_exceptions(library: Command) -> None:
     code, out, _ = library("status", "--json")
-    found = json.loads(out)["factories"]
+    found, numbers = json.loads(out)["factories"], json.loads(out)["numbers"]
     assert code == 0
+    assert numbers["tried low and high"] >= numbers["change what is measured"] + numbers["fail at an end"] > 300
     assert found["listed"] == found["work"] + found["need an add-on"] + found["fail"] + found["not built yet"]
     assert len(found["exceptions"]) == found["need an add-on"] + found["fail"]
     assert "extra_mesh_objects" in found["exceptions"]["BlenderRockFactory"]

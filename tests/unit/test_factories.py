@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from code2worlds import cli
@@ -125,3 +126,22 @@ def test_numbers_inside_a_genome_are_not_tried_from_outside() -> None:
 
 def test_measurements_of_entries_that_are_gone_are_dropped() -> None:
     assert entries.merge({"gone": 1, "kept": 2}, {"new": 3}, {"new", "kept"}) == {"kept": 2, "new": 3}
+
+
+def test_what_was_tried_is_not_tried_again_and_says_what_came_of_it() -> None:
+    number = {"kind": "number", "p05": 1.0, "p95": 2.0, "whole": False}
+    same: dict[str, Any] = {"size_m": [1.0, 1.0, 2.0], "vertices": 100, "silhouette_m2": 1.0, "colour": [0.5, 0.5, 0.5]}
+    parameters = {"height": number, "idle": number, "fragile": number, "later": number}
+    measured: dict[str, dict[str, Any]] = {
+        "height": {"low": same, "high": {**same, "size_m": [1.0, 1.0, 3.0]}},
+        "idle": {"low": same, "high": same},
+        "fragile": {"low": same, "high": {"reason": "ValueError: no faces"}},
+    }
+    after = effects.with_effects(parameters, effects.untried(parameters), measured)
+    assert list(effects.untried(after)) == ["later"]
+    assert after["height"]["effect"] == {"from_": 1.0, "to": 2.0, "longest_side": 0.5, "height_to_width": 0.5}
+    assert after["height"]["unit"] == "m"
+    assert after["idle"]["effect"] == {"from_": 1.0, "to": 2.0}
+    assert after["fragile"]["effect"]["fails"] == "ValueError: no faces"
+    assert [effects.changes_something(after[name]) for name in parameters] == [True, False, False, False]
+    assert effects.without_effects(after) == parameters

@@ -47,8 +47,10 @@ def build_library(
     covered = set() if only else entries.factories_that_work()
     unproven = [path for path in chosen if path not in covered and not (missing and _is_proven(file, path))]
     factories.prove(file, unproven, tell, jobs=jobs, looks=looks)
-    untried = [path for path in quick(file, chosen) if not (missing and file.factories[path].get("effects_done"))]
-    factories.measure_effects(file, untried, tell, jobs=jobs, budget_s=effects_s)
+    fast = quick(file, chosen)
+    if not missing:
+        factories.forget_effects(file, fast)
+    factories.measure_effects(file, fast, tell, jobs=jobs, budget_s=effects_s)
     return failed
 
 

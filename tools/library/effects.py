@@ -45,21 +45,35 @@ def _ends(parameter: Record) -> tuple[Any, Any] | None:
             return None
 
 
+def untried(parameters: Mapping[str, Record]) -> dict[str, tuple[Any, Any]]:
+    """Of ends_of, those that no build has been tried with."""
+    return {name: ends for name, ends in ends_of(parameters).items() if "effect" not in parameters[name]}
+
+
+def without_effects(parameters: Mapping[str, Record]) -> dict[str, Record]:
+    """The parameters as the sweep left them."""
+    return {name: {k: v for k, v in old.items() if k not in ("effect", "unit")} for name, old in parameters.items()}
+
+
 def with_effects(
     parameters: Mapping[str, Record], ends: Mapping[str, tuple[Any, Any]], measured: Mapping[str, Record]
 ) -> dict[str, Record]:
-    """The parameters with the effect of those that change something, and the unit where it was seen."""
-    found = {name: {k: v for k, v in old.items() if k not in ("effect", "unit")} for name, old in parameters.items()}
+    """The parameters with what came of each that was tried (nothing, a change, a failure), and its unit where seen."""
+    found = {name: dict(old) for name, old in parameters.items()}
     for name, looks in measured.items():
         low, high = looks["low"], looks["high"]
-        if "reason" in low or "reason" in high:
-            continue
-        changed = changes(low, high)
-        if changed:
-            found[name]["effect"] = {"from_": ends[name][0], "to": ends[name][1], **changed}
-        if found[name]["kind"] == "number" and follows_a_side(ends[name], low["size_m"], high["size_m"]):
+        tried = {"from_": ends[name][0], "to": ends[name][1]}
+        reason = low.get("reason") or high.get("reason")
+        found[name]["effect"] = tried | ({"fails": reason} if reason else changes(low, high))
+        number = found[name]["kind"] == "number" and not reason
+        if number and follows_a_side(ends[name], low["size_m"], high["size_m"]):
             found[name]["unit"] = "m"
     return found
+
+
+def changes_something(parameter: Record) -> bool:
+    """Whether it was tried and something measurable changed."""
+    return not set(parameter.get("effect", {})) <= {"from_", "to", "fails"}
 
 
 def changes(low: Record, high: Record) -> Record:

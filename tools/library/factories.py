@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from ..files import write_text
-from .effects import ends_of, with_effects
+from .effects import changes_something, untried, with_effects, without_effects
 from .limited import run_limited
 from .orders import is_too_much, run_orders
 
@@ -92,7 +92,7 @@ def _listed(path: str, swept: Record, known: Record) -> Record:
         for name, found in swept["parameters"].items()
         for old in [known.get("parameters", {}).get(name, {})]
     }
-    kept = {key: known[key] for key in ("proof", "effects_done") if key in known}
+    kept = {key: known[key] for key in ("proof",) if key in known}
     return swept | {"name": parts[-1], "path": path, "group": parts[3], "parameters": parameters} | kept
 
 
@@ -164,16 +164,20 @@ def _proof_record(result: Record, spawn_arguments: Record, spent_s: float) -> Re
 
 
 def measure_effects(file: FactoryFile, paths: Sequence[str], tell: Tell, *, jobs: int, budget_s: float) -> None:
-    """What each number changes, for factories that build fast."""
-    ends = {path: ends_of(file.factories[path]["parameters"]) for path in paths}
+    """What each number not tried yet changes; budget_s: seconds of processor time for one factory."""
+    ends = {path: untried(file.factories[path]["parameters"]) for path in paths}
     usual = _usual_arguments()
-    orders = [
-        _order(path, usual.get(path, {})) | {"ends": ends[path], "budget_s": budget_s} for path in paths if ends[path]
-    ]
-    paths = [path for path in paths if ends[path]]
-    for path, result in zip(paths, run_orders(orders, jobs=jobs, limit_s=3 * budget_s), strict=True):
+    chosen = [path for path in paths if ends[path]]
+    orders = [_order(path, usual.get(path, {})) | {"ends": ends[path], "budget_s": budget_s} for path in chosen]
+    for path, result in zip(chosen, run_orders(orders, jobs=jobs, limit_s=3 * budget_s), strict=True):
         known, measured = file.factories[path], result["facts"] or {}
         parameters = with_effects(known["parameters"], ends[path], measured)
-        file.put(path, parameters=parameters, effects_done=not result["reason"])
-        changed = sum("effect" in parameter for parameter in parameters.values())
-        tell(f"{known['name']}: {len(measured)} of {len(ends[path])} numbers tried, {changed} change something")
+        file.put(path, parameters=parameters)
+        changed, left = sum(map(changes_something, parameters.values())), len(untried(parameters))
+        tell(f"{known['name']}: {len(measured)} numbers tried, {left} left; {changed} change something")
+
+
+def forget_effects(file: FactoryFile, paths: Sequence[str]) -> None:
+    """So that all are measured anew."""
+    for path in paths:
+        file.put(path, parameters=without_effects(file.factories[path]["parameters"]))
