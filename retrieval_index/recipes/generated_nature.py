@@ -25,7 +25,7 @@ from code2worlds.tools.stage.generated import (
 from code2worlds.tools.stage.landscapes import land_scene, looks, woods
 from code2worlds.tools.stage.landscapes.built import Plot
 from code2worlds.tools.stage.pictures import camera
-from code2worlds.tools.stage.surroundings import solids
+from code2worlds.tools.stage.surroundings import finishes, solids
 
 CONFIG = {
     "seed": 0,  # [0, 2147483647] seed of everything drawn by chance
@@ -40,7 +40,7 @@ CONFIG = {
     "bushes_per_m2": 0.02,  # [0, 0.3] 1/m2
     "tree_density": 0.8,  # [0, 3] trees of our own among and behind the generator's, as a share of a composed forest's
     "scatter_density": 0.8,  # [0, 3] litter, grass and ferns of our own about the clearing of a forest, likewise
-    "ground": None,  # grass, dirt, mud, sand, snow, gravel … under a forest, None = soil by season
+    "ground": None,  # grass, dirt, mud, sand, snow, gravel … under a forest or between rocks, None = by kind and season
     "ground_colour": None,  # sRGB [r, g, b] 0..1, None = by ground
     "view_m": 22.0,  # [10, 70] m; how far from the camera plants stand in full detail
     "least_face_m": 0.03,  # [0.003, 0.2] m; smallest face of a plant near the camera
@@ -58,6 +58,9 @@ CONFIG = {
     "friction": 0.85,  # [0, 2] ground
     "restitution": 0.4,  # [0, 1] ground
 }
+
+LEVEL_GROUND = {"desert": "sand"}
+"""Kind of land -> what lies between its rocks, where the generator's own surface does not show it."""
 
 
 def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
@@ -78,6 +81,10 @@ def build(config: dict[str, Any], job: program.Job) -> dict[str, Any]:
         wood = plot(config)
         adopt_nature.clothe(woods.floor(wood)[0])
         built = replace(built, obstacles=(*built.obstacles, *woods.fill(wood, built.heights)))
+    elif config["ground"] or config["kind"] in LEVEL_GROUND:
+        name, colour = config["ground"] or LEVEL_GROUND[config["kind"]], config["ground_colour"]
+        made_of = finishes.make(name, int(config["seed"]), tuple(colour) if colour else None, material_name="ground")
+        adopt_nature.clothe(made_of, level_only=True)
     contract = land_scene.contract(config, built, land_scene.lit(config, built), config["detail"])
     camera.set_camera(contract.model_dump(mode="json"), land_scene.view(built))
     bpy.context.scene.camera.data.clip_end = 6000.0

@@ -7,6 +7,7 @@ origin with the view along +Y, as composed landscapes have it.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import bmesh
@@ -38,6 +39,13 @@ FINE = "_fine"
 HIGH_M = 400.0
 TREES = ("TreeFactory", "BushFactory", "CactusFactory", "BoulderFactory", "KelpMonocotFactory")
 HELPERS = ("particles", "colliders", "animhelper")
+LEVEL_COSINE = 0.85
+"""Of the slope up to which land counts as level: 32 degrees."""
+FLOOR_CELL_M = 0.25
+RIM_M = 0.3
+"""How far the level floor reaches beyond the patch."""
+UNDER_M = 0.03
+"""How far the floor lies under the land about the patch, of which it shows in gaps."""
 OBSTACLE_M = 0.35
 """Half the width of a trunk as an obstacle."""
 
@@ -52,6 +60,7 @@ def adopt() -> Built:
     frame = _patch(shown)
     for land in lands:
         _level(land, frame)
+    _lay_floor(shown, frame)
     _take_out(frame)
     _tidy()
     adopting.move(frame.inverted())  # the patch to the origin, its height to 0, the view along +Y
@@ -66,8 +75,11 @@ def adopt() -> Built:
     )  # fmt: skip
 
 
-def clothe(material: bpy.types.Material) -> None:
-    """Give the ground another material, with texture coordinates in metres as it wants them."""
+def clothe(material: bpy.types.Material, *, level_only: bool = False) -> None:
+    """Give the ground another material, with texture coordinates in metres as it wants them.
+
+    level_only: what is steeper than LEVEL_COSINE keeps the generator's: rocks stay rocks.
+    """
     mesh = bpy.data.objects["ground"].data
     points = np.empty(3 * len(mesh.vertices), dtype=np.float32)
     mesh.vertices.foreach_get("co", points)
@@ -78,8 +90,19 @@ def clothe(material: bpy.types.Material) -> None:
     layer = mesh.uv_layers.get("UVMap") or mesh.uv_layers.new(name="UVMap")
     layer.data.foreach_set("uv", metres[:, :2].astype(np.float32).ravel())
     mesh.uv_layers.active = layer
-    mesh.materials.clear()
+    if not level_only:
+        mesh.materials.clear()
+        mesh.materials.append(material)
+        return
     mesh.materials.append(material)
+    normals = np.empty(3 * len(mesh.polygons), dtype=np.float32)
+    mesh.polygons.foreach_get("normal", normals)
+    kept = np.empty(len(mesh.polygons), dtype=np.int32)
+    mesh.polygons.foreach_get("material_index", kept)
+    is_level = normals.reshape(-1, 3) @ to_world[2, :3] > LEVEL_COSINE
+    slots = np.where(is_level, len(mesh.materials) - 1, kept).astype(np.int32)
+    mesh.polygons.foreach_set("material_index", slots)
+    mesh.update()
 
 
 def _lands() -> list[bpy.types.Object]:
@@ -98,7 +121,7 @@ def _patch(land: bpy.types.Object) -> Matrix:
         heading = np.arctan2(ahead.y, ahead.x) + np.radians(turn)
         middle = eye.translation + Vector((np.cos(heading), np.sin(heading), 0.0)) * AHEAD_M
         frame = Matrix.Translation((middle.x, middle.y, 0.0)) @ Matrix.Rotation(heading - np.pi / 2, 4, "Z")
-        spots = [frame @ Vector((x, y, 0.0)) for x in (-4, -2, 0, 2, 4) for y in (-8, -4, 0, 3)]
+        spots = [frame @ Vector((x, y, 0.0)) for x in (-4, -2, 0, 2, 4) for y in (-7, -4, 0, 3)]
         found = np.array([_height(tree, spot) for spot in spots])
         if np.isfinite(found).all():
             rough = float(np.ptp(found)) + 0.01 * abs(turn)
@@ -127,6 +150,62 @@ def _level(land: bpy.types.Object, frame: Matrix) -> None:
     if land.hide_render:
         _bare_lane(land, local)
     land.data.update()
+
+
+def _lay_floor(land: bpy.types.Object, frame: Matrix) -> None:
+    """Put a floor of our own into the level patch and, a little lower, under the land about it.
+
+    The generator makes no land where its camera cannot see it: under itself, behind rocks, below overhangs. Seen from
+    elsewhere those are holes.
+    """
+    x0, y0, x1, y1 = (side + by for side, by in zip(LEVEL, (-RIM_M, -RIM_M, RIM_M, RIM_M), strict=True))
+    to_land = land.matrix_world.inverted() @ frame
+    to_patch = to_land.inverted()
+    shape = bmesh.new()
+    shape.from_mesh(land.data)
+    places = [to_patch @ corner.co for corner in shape.verts]
+    inside = [x0 < at.x < x1 and y0 < at.y < y1 and abs(at.z) < FADE_M for at in places]
+    for corner, at, within in zip(shape.verts, places, inside, strict=True):
+        if within:
+            corner.co = to_land @ Vector((at.x, at.y, -UNDER_M))
+    covered = [face for face in shape.faces if all(inside[corner.index] for corner in face.verts)]
+    bmesh.ops.delete(shape, geom=covered, context="FACES")
+    shape.faces.index_update()
+    shape.faces.ensure_lookup_table()
+    tree, models = BVHTree.FromBMesh(shape), list(shape.faces)
+    xs = np.arange(x0 - FADE_M, x1 + FADE_M + FLOOR_CELL_M / 2, FLOOR_CELL_M)
+    ys = np.arange(y0 - FADE_M, y1 + FADE_M + FLOOR_CELL_M / 2, FLOOR_CELL_M)
+    heights = np.array([[_under(tree, to_land, to_patch, x, y) for x in xs] for y in ys])
+    heights = _filled(heights)
+    heights[np.ix_((ys > y0) & (ys < y1), (xs > x0) & (xs < x1))] = 0.0
+    like = [[models[tree.find_nearest(to_land @ Vector((x, y, 0.0)))[2]] for x in xs] for y in ys]
+    grid = [
+        [shape.verts.new(to_land @ Vector((x, y, z)), model.verts[0]) for x, z, model in zip(xs, *row, strict=True)]
+        for y, *row in zip(ys, heights, like, strict=True)
+    ]  # with the attributes of the land near by, which its material asks for
+    for (near, far), row in zip(itertools.pairwise(grid), like, strict=False):
+        for (a, b), (d, c), model in zip(itertools.pairwise(near), itertools.pairwise(far), row, strict=False):
+            shape.faces.new((a, b, c, d), model)
+    shape.to_mesh(land.data)
+    shape.free()
+    land.data.update()
+
+
+def _under(tree: BVHTree, to_land: Matrix, to_patch: Matrix, x: float, y: float) -> float:
+    """Height of the floor under the land at a place of the patch; not a number over a hole."""
+    hit = tree.ray_cast(to_land @ Vector((x, y, HIGH_M)), to_land.to_3x3() @ Vector((0.0, 0.0, -1.0)), 2.0 * HIGH_M)[0]
+    return float("nan") if hit is None else min(float((to_patch @ hit).z), FADE_M) - UNDER_M
+
+
+def _filled(heights: Array) -> Array:
+    """Gaps filled from their rims inwards with the mean of what lies beside them; 0 where there is nothing."""
+    while np.isnan(heights).any() and not np.isnan(heights).all():
+        framed = np.pad(heights, 1, constant_values=np.nan)
+        beside = np.stack([framed[1:-1, :-2], framed[1:-1, 2:], framed[:-2, 1:-1], framed[2:, 1:-1]])
+        known = ~np.isnan(beside)
+        mean = np.where(known, beside, 0.0).sum(axis=0) / np.maximum(known.sum(axis=0), 1)
+        heights = np.where(np.isnan(heights) & known.any(axis=0), mean, heights)
+    return np.nan_to_num(heights)
 
 
 def _bare_lane(land: bpy.types.Object, local: Array) -> None:
