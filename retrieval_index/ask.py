@@ -86,11 +86,28 @@ def ask(retriever: Retriever, words: str) -> Answer:
     return _described(phrase, start, answer, retriever)
 
 
+LOOSE = frozenset({"water", "sand", "soil", "snow", "plant", "fruit", "flesh"})
+"""Materials that a name has for what a thing holds or is for: a water bottle is not made of water."""
+
+
 def parts_of_name(span: str, retriever: Retriever) -> list[Mention]:
-    """Material and colour that are part of a name itself: a "glass bottle" is of glass, a piece of iron of iron."""
+    """Material and colour that are part of a name itself: a "glass bottle" is of glass, a piece of iron of iron.
+
+    Not a material where the rest of the name is no thing by itself or the name goes on behind it (ice cream, an ice
+    cream cone), and nothing of a plant whose kind it tells (a plum tree).
+    """
     words = tokens(span)
+    things = retriever.vocabularies["object"]
+    whole, rest, begun = things.lookup(words), things.lookup(words[-1:]), things.lookup(words[:-1])
     described = words if "of" in words else words[:-1]
-    return [m for m in retriever.exact(described) if m.kind in ("material", "colour")]
+    found = [m for m in retriever.exact(described) if m.kind in ("material", "colour") and m.entry not in LOOSE]
+    if whole is None or "of" in words:
+        return found
+    if retriever.library.objects[whole[0]].category in ("tree", "plant"):
+        return found if rest is not None and rest[0] != whole[0] else []
+    if len(words) > 2 and begun is not None and begun[0] == whole[0]:
+        return []
+    return found if rest is not None else [m for m in found if m.kind == "colour"]
 
 
 def recipes(retriever: Retriever, words: str) -> tuple[Hit, ...]:

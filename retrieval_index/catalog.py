@@ -64,6 +64,8 @@ class ObjectEntry(Entry):
     density_kg_m3: float = 500.0
     spawn_arguments: dict[str, Any] = Field(default_factory=dict)
     parameters: dict[str, Parameter] = Field(default_factory=dict)
+    nearly: tuple[str, ...] = ()
+    """Those of its phrases that name its like, which it only stands in for: a rocking chair."""
     seed_hint: int | None = None
     measured: Measured = Measured()
 
@@ -113,7 +115,7 @@ class MotionEntry(Entry):
     turns: dict[str, dict[str, str]] = Field(default_factory=dict)
     """Verb -> word close behind it -> the kind it makes of it: what floats down does not swim."""
     by_category: dict[str, str] = Field(default_factory=dict)
-    """Category of the object that moves -> the kind it makes of it: a tree that falls topples."""
+    """Category or name of the object that moves -> the kind it makes of it: a tree that falls topples."""
     in_water: str | None = None
     """The kind it is where it goes into water: what falls into a lake floats or sinks."""
     full: str | None = None
@@ -128,6 +130,8 @@ class MotionEntry(Entry):
     """What it makes flicker by its nature."""
     scene: str | None = None
     """Where it plays when the sentence names no place."""
+    places: dict[str, str] = Field(default_factory=dict)
+    """Subject -> scene, where that is another one: wheat ripples in no forest."""
     environment: dict[str, Any] = Field(default_factory=dict)
     """Entries of the environment's CONFIG it needs: an overcast sky for rain."""
     numbers: dict[str, dict[str, Any]] = Field(default_factory=dict)

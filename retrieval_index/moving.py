@@ -17,6 +17,9 @@ FAR_REACH = 8
 """How far behind a verb these say where it goes: "pours hot water from a kettle into a cup"."""
 
 
+AT_AN_HOUR = frozenset({"at", "before", "after", "during", "until", "by", "since", "in", "under", "toward", "towards"})
+"""Prepositions of a time or a light: what is seen *at sunset*, or turns *toward the sun*, is neither."""
+
 MOVERS = frozenset({"wind", "breeze", "gust", "gale"})
 """What moves other things: wind that blows leaves is a motion of the leaves."""
 
@@ -47,14 +50,21 @@ def movements(words: Sequence[str], library: Library, things: Iterable[int], is_
     otherwise. With no motion at all, a being is taken to do what it does.
     """
     entries = [entry for entry in library.motions.values() if entry.subjects]
-    nouns = subject_nouns(words, entries)
+    things = set(things)
+    nouns = [noun for noun in subject_nouns(words, entries) if not _begins_a_name(words, noun, things)]
     covered = {i for noun in nouns for i in range(noun.start, noun.end)}
-    others = sorted(set(things) - covered)
+    others = sorted(things - covered)
     follows = {noun.end for noun in nouns}  # "grass ripples": a noun by its form, a verb by its place
     places = [at for at in range(len(words)) if at not in covered or at in follows]
     found = [_claim(words, at, entries, nouns, others) for at in places]
     claimed = [moving for moving in found if moving is not None]
-    return claimed if claimed or is_moving else _alone(nouns, library)
+    spoken_of = [noun for noun in nouns if not _only_an_hour(words, noun)]
+    return claimed if claimed or is_moving else _alone(spoken_of, library)
+
+
+def _begins_a_name(words: Sequence[str], noun: Noun, things: set[int]) -> bool:
+    """A sheet of paper is a thing by that name, and no sheet."""
+    return words[noun.end : noun.end + 1] == ["of"] and {noun.start, noun.end, noun.end + 1} <= things
 
 
 def subject_nouns(words: Sequence[str], entries: Iterable[MotionEntry]) -> list[Noun]:
@@ -123,6 +133,11 @@ def _behind(words: Sequence[str], at: int, nouns: Sequence[Noun]) -> Noun | None
         if at < noun.start <= at + REACH and (BOUNDARIES | LOCATIVES).isdisjoint(words[at : noun.start]):
             return noun
     return None
+
+
+def _only_an_hour(words: Sequence[str], noun: Noun) -> bool:
+    before = [word for word in words[max(0, noun.start - 2) : noun.start] if word not in DETERMINERS]
+    return bool(before) and before[-1] in AT_AN_HOUR
 
 
 def _alone(nouns: Sequence[Noun], library: Library) -> list[Moving]:

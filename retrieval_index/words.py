@@ -118,7 +118,7 @@ def is_plural(span: str) -> bool:
 
 def is_inflected(word: str) -> bool:
     """Does it end as inflected verbs do? Nouns in the plural do too."""
-    return len(word) > 3 and word.endswith(("s", "ed", "ing")) and not word.endswith("ss")
+    return len(word) > 3 and word.endswith(("s", "ed", "ing")) and not word.endswith(("ss", "ways", "wards"))
 
 
 def verb_forms(word: str) -> list[str]:

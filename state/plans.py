@@ -74,6 +74,8 @@ class Setting(Frozen):
     weather: str | None = None
     mood: str | None = None
     season: str | None = None
+    colour: str | None = None
+    """Of a room's walls."""
     shot: str | None = None
     """close or wide, where the sentence asks for it."""
     camera_move: str | None = None

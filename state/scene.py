@@ -112,7 +112,7 @@ class SceneContract(Frozen):
     lights: tuple[str, ...]
     sun_elevation_deg: float | None = None
     dark: bool = False
-    """True where darkness is meant: the deep sea, a cave, open land by night, whose light is the moon's."""
+    """True where darkness is meant: deep sea, cave, black backdrop, open land by night, whose light is the moon's."""
     standing: tuple[Standing, ...] = ()
     """Furniture of a room, kind by kind."""
 

@@ -100,7 +100,7 @@ def _contract(
         camera_space=Box(low=(-5.0, -8.5, 0.25), high=(5.0, -1.3, 4.0)),
         lights=tuple(lights),
         sun_elevation_deg=daylight.open_elevation_deg(config) if outdoors else None,
-        dark=outdoors and config["time_of_day"] == daylight.NIGHT,
+        dark=config["time_of_day"] == daylight.NIGHT if outdoors else max(config["ground_colour"] or [1.0]) < 0.15,
     )
 
 

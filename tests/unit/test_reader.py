@@ -104,7 +104,7 @@ def test_who_decided_and_why_is_on_record(retriever: Retriever) -> None:
         ("Orange juice fills a tall glass.", ["pouring"], "wine glass", "kitchen"),
         ("A lantern swings from a tree branch.", ["swinging"], "lantern", "studio"),
         ("A child's swing moves back and forth in an empty playground.", ["swinging"], "swing", "concrete_floor"),
-        ("Sand runs through an hourglass.", ["pouring_grains"], None, "desert"),
+        ("Sand runs through an hourglass.", ["pouring_grains"], None, "tabletop"),
         ("Moonlight moves across a bedroom floor.", ["light_change"], None, "bedroom"),
         ("A bucket of water is thrown against a wall.", ["splashing"], None, "studio"),
         ("For eight seconds, a bottle rolls across the floor.", ["rolling"], "bottle", "living_room"),

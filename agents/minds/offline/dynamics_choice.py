@@ -181,6 +181,8 @@ def _explained(index: int, part: Part, library: Library) -> tuple[Decision, ...]
         if value != defaults[key]
     )
     starts = f"starts on {s.support}" + (" and goes over its edge" if s.elevated else "")
+    remark = KINDS[s.motion.kind].remark
+    why = remark(s, part.config) if remark else ""
     return (
         Decision(
             agent="postprocess_agent",
@@ -190,6 +192,6 @@ def _explained(index: int, part: Part, library: Library) -> tuple[Decision, ...]
         ),
         Decision(
             agent="postprocess_agent", question=layer_name("numbers", index), choice=shown, span=s.motion.pace_word,
-            note=starts if s.lead else "laid over what the layer before shows",
+            note=(f"{starts}; {why}" if why else starts) if s.lead else "laid over what the layer before shows",
         ),
     )  # fmt: skip

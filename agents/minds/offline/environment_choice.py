@@ -22,6 +22,7 @@ from .layout_reading import beside_what_acts
 from .revision import revise
 from .scenery import manifest_of
 from .scenery_rules import settle
+from .setting import TOPS
 
 EXPOSURE = "exposure_stops"
 
@@ -44,7 +45,7 @@ def plan_environment(brief: Brief, request: Request, library: Library) -> Enviro
     scene, decided = made_by(scene, setting, request, library)
     recipe = library.recipe(str(scene["recipe"]))
     manifest, settled = settle(manifest_of(brief, scene))
-    settled = (*settled, *_places_unlike(setting, scene))
+    settled = (*settled, *_places_unlike(setting, scene), *_not_coloured(setting, recipe))
     config: Config = {"seed": request.seed, "scene": setting.scene}
     if scene.get("time_of_day"):
         config["time_of_day"] = scene["time_of_day"]
@@ -55,6 +56,8 @@ def plan_environment(brief: Brief, request: Request, library: Library) -> Enviro
         config |= _named(library.scenes[section], name).get("config", {})
         if section == "times_of_day":
             config["time_of_day"] = name
+    if setting.colour is not None:
+        config[_coloured(recipe)] = list[JsonValue](library.colours[setting.colour])
     config |= _numbers_said(manifest, config)
     ground, surface, change = _ground(scene, manifest, library)
     config |= change
@@ -124,6 +127,8 @@ def _numbers_said(manifest: Manifest, config: Mapping[str, Any]) -> Config:
         trees, growth = config.get("tree_density", 1.0), config.get("scatter_density", 1.0)
         numbers |= {"tree_density": trees * manifest.vegetation, "scatter_density": growth * manifest.vegetation}
         numbers |= {"growth": max(0.2, manifest.vegetation)}
+    if manifest.palms or "palms" in config:
+        numbers["palms"] = manifest.palms
     if manifest.fog is not None:
         numbers["fog"] = manifest.fog
     if manifest.dust:
@@ -150,7 +155,9 @@ def _for_the_action(brief: Brief, scene: Mapping[str, Any], library: Library) ->
     if layout:
         config["layout"] = list[JsonValue](layout)
         decisions += [_decision(f"furniture: {a.entry}", _where(a), a.span) for a in asked_for]
-    furniture = () if layout else _asked_furniture(brief.setting, scene, library)
+    furniture = [] if layout else _asked_furniture(brief.setting, scene, library)
+    if "needs_table" in config:  # which is that table
+        furniture = [name for name in furniture if not set(name.split()) & TOPS]
     if furniture:
         config["extra_furniture"] = list[JsonValue](furniture)
         decisions.append(_decision("extra_furniture", ", ".join(furniture), "named in the sentence"))
@@ -200,6 +207,8 @@ def _implied(manifest: Manifest) -> list[Decision]:
     found = []
     if manifest.mood is not None:
         found.append(_decision("implied by the mood", manifest.mood, "season, air and light the mood stands for"))
+    if manifest.palms and manifest.spoken("palms") is None:
+        found.append(_decision("implied trees", "palms", "what grows by such water"))
     if manifest.stars and not any(sign.kind == "time" for sign in manifest.signs):
         found.append(_decision("implied hour", "night", "stars are seen"))
     return found
@@ -217,7 +226,7 @@ def _places_unlike(setting: Setting, scene: Mapping[str, Any]) -> tuple[Conflict
     if setting.unknown_place:
         return (
             Conflict(
-                rule="nearest place", kept=f"a {setting.scene.replace('_', ' ')}", dropped=setting.unknown_place,
+                rule="nearest place", kept=_with_article(setting.scene), dropped=setting.unknown_place,
                 why="the library has no such place", lost=True,
             ),
         )  # fmt: skip
@@ -229,6 +238,33 @@ def _places_unlike(setting: Setting, scene: Mapping[str, Any]) -> tuple[Conflict
             ),
         )  # fmt: skip
     return ()
+
+
+OWN_COLOURS = frozenset(
+    {"white", "golden", "gold", "yellow", "pale yellow", "beige", "tan", "cream", "sandy", "light brown", "ivory"}
+)
+"""Colours that sand may be called as it is."""
+
+
+def _coloured(recipe: RecipeText) -> str:
+    """The entry of its CONFIG that takes a colour said of the place."""
+    return "wall_colour" if "wall_colour" in recipe.config else "ground_colour"
+
+
+def _not_coloured(setting: Setting, recipe: RecipeText) -> tuple[Conflict, ...]:
+    """A colour said of a ground that the recipe only has in its own."""
+    if setting.colour is None or setting.colour in OWN_COLOURS or _coloured(recipe) in recipe.config:
+        return ()
+    return (
+        Conflict(
+            rule="its own colour", kept="the ground as it usually is", dropped=f"the {setting.colour} of the ground",
+            why="this place has one colour only", lost=True,
+        ),
+    )  # fmt: skip
+
+
+def _with_article(scene: str) -> str:
+    return f"{'an' if scene[0] in 'aeiou' else 'a'} {scene.replace('_', ' ')}"
 
 
 def _settlement(conflict: Conflict) -> Decision:

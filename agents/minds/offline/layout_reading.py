@@ -136,8 +136,8 @@ def _relation_at(words: Sequence[str], at: int, pieces: Sequence[_Found], piece:
     """The relation whose words begin there, with what it leads to; None where there is none."""
     for text, relation in RELATIONS:
         phrase = tokens(text)
-        if list(words[at : at + len(phrase)]) != phrase:
-            continue
+        if list(words[at : at + len(phrase)]) != phrase or words[at - 1] in DETERMINERS:
+            continue  # a round rug
         behind = at + len(phrase)
         if relation == "middle" and text != "in":
             return replace(piece, relation=relation)

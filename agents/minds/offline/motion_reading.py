@@ -7,8 +7,18 @@ from collections.abc import Sequence
 from ....retrieval_index.catalog import Library
 from ....retrieval_index.moving import Noun, subject_nouns
 from ....retrieval_index.search import Mention
-from ....retrieval_index.words import LOCATIVES, STOPWORDS, is_plural, places_of, tokens, verb_forms
+from ....retrieval_index.words import (
+    BOUNDARIES,
+    LOCATIVES,
+    STOPWORDS,
+    is_inflected,
+    is_plural,
+    places_of,
+    tokens,
+    verb_forms,
+)
 from ....state.plans import Motion, Setting, Subject
+from .mentions import unclaimed
 from .sentence import Sentence, count_said, noun_phrase, place_phrase
 
 
@@ -58,7 +68,7 @@ def with_hours_settled(motions: Sequence[Motion], sentence: Sentence, library: L
 
 
 def _motion(sentence: Sentence, mention: Mention, library: Library) -> Motion:
-    paces = sentence.of("pace")
+    paces = [m for m in sentence.of("pace") if _is_of(sentence, m, mention)]
     pace = min(paces, key=lambda m: abs(m.start - mention.start), default=None)
     source, target = _from_and_to(sentence, mention)
     return Motion(
@@ -73,6 +83,20 @@ def _motion(sentence: Sentence, mention: Mention, library: Library) -> Motion:
     )
 
 
+CLAUSES = BOUNDARIES | {"as", "while", "when", "where"}
+"""Words that a clause ends at."""
+
+
+def _is_of(sentence: Sentence, pace: Mention, motion: Mention) -> bool:
+    """Does the pace belong to this motion: not to the verb right behind it, nor to the motion of another clause?"""
+    behind = pace.end
+    if behind in unclaimed(sentence.words, sentence.found) and is_inflected(sentence.words[behind]):
+        return False  # "and slowly comes to a stop"
+    clause = sum(word in CLAUSES for word in sentence.words[: pace.start])
+    kinds = [m for m in sentence.of("motion") if sum(word in CLAUSES for word in sentence.words[: m.start]) == clause]
+    return not kinds or any(m.entry == motion.entry for m in kinds)
+
+
 def _subject(sentence: Sentence, mention: Mention, library: Library) -> Subject | None:
     """The noun of the kind's own that stands nearest to the verb, as the sentence describes it."""
     entry = library.motions[mention.entry]
@@ -81,7 +105,8 @@ def _subject(sentence: Sentence, mention: Mention, library: Library) -> Subject 
     nouns = subject_nouns(sentence.words, [entry])
     if any(form in entry.verbs for form in verb_forms(mention.span)):  # "sprout" is the verb here
         nouns = [n for n in nouns if (n.start, n.end) != (mention.start, mention.end)] or nouns
-    noun = min(nouns, key=lambda n: abs(n.start - mention.start), default=None)
+    free = [n for n in nouns if sentence.preposition(n.start) is None]  # a sheet on a clothesline
+    noun = min(free or nouns, key=lambda n: abs(n.start - mention.start), default=None)
     return None if noun is None else _described(sentence, noun, library)
 
 

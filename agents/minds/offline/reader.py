@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ....retrieval_index.ask import parts_of_name
-from ....retrieval_index.catalog import Library
+from ....retrieval_index.catalog import Library, MotionEntry
 from ....retrieval_index.moving import subject_nouns
 from ....retrieval_index.search import Mention, Retriever
-from ....retrieval_index.words import BOUNDARIES, PICTURE_WORDS, STOPWORDS, is_plural, length_said, places_of, tokens
+from ....retrieval_index.words import (
+    BOUNDARIES,
+    PICTURE_WORDS,
+    STOPWORDS,
+    is_plural,
+    length_said,
+    places_of,
+    tokens,
+    verb_forms,
+)
 from ....state.plans import Brief, KeyObject, Match, Motion
 from ....state.values import Decision
+from ....tools.stage.surroundings.piece_kinds import kind_of
 from .camera_reading import aimed_at
+from .kinds.registry import KINDS
 from .layout_reading import furnishes
 from .mentions import ATTRIBUTES, mentions
 from .motion_reading import fitting, named_motions, with_hours_settled, with_weather
 from .scenery import heard
 from .sentence import Sentence, count_said, described_behind, noun_phrase
-from .setting import ON, TOPS, WATERSIDE, read_setting
+from .setting import ON, TOPS, UNDER, WATERSIDE, read_setting
 from .unknowns import approximate, left_over, not_understood, unknown
 
 LOOSE = frozenset({"water", "sand", "soil", "snow", "plant", "fruit", "flesh"})
@@ -36,7 +47,8 @@ def read(prompt: str, retriever: Retriever) -> Brief:
     if key is None and not named and not sentence.of("scene") and not sentence.of("weather"):
         raise not_understood(sentence, retriever)
     others = tuple(m.entry for m in sentence.of("object") if key is None or m.entry != key.match.entry)
-    setting, setting_decisions = read_setting(words, sentence.found, others, named, retriever.library)
+    acting = key.match.entry if key else None
+    setting, setting_decisions = read_setting(words, sentence.found, others, named, retriever.library, acting=acting)
     with_all = with_weather(named, setting, sentence, retriever.library)
     with_all = with_hours_settled(with_all, sentence, retriever.library)
     motions, left_out = fitting(with_all, setting, retriever.library)
@@ -57,7 +69,16 @@ def read(prompt: str, retriever: Retriever) -> Brief:
 
 FURNISHING = frozenset({"furniture", "lamp", "appliance", "decor", "bathroom", "building"})
 
+LAND_MARKS = frozenset({"building", "lamp"})
+"""Those of them that stand on open land by themselves: hills with a windmill."""
+
 FILLED = frozenset({"into", "in", "inside"})
+
+OVER = frozenset({"over", "across", "above", "through"})
+
+PLAYED_ON = frozenset({"on", "onto", "over", "across", "around", "above", "past", "against", "upon"})
+OUTDOOR_THINGS = frozenset({"building", "vehicle", "rock", "toy", "sport", "container", "household", "music"})
+"""Categories of things that weather is seen to play on."""
 
 SHALLOW = frozenset({"puddles", "beach"})
 """Places by water in which nothing sinks."""
@@ -77,15 +98,20 @@ def _key_object(
     part = {entry.object for entry in entries if entry.name != "still"}
     free = [m for m in objects if sentence.preposition(m.start) is None]
     if not motions:  # nothing is said to move or to stand: furniture is the room's own
-        free = [m for m in free if retriever.library.objects[m.entry].category not in FURNISHING]
+        own = FURNISHING - (LAND_MARKS if _on_open_land(sentence, retriever.library) else frozenset())
+        free = [m for m in free if retriever.library.objects[m.entry].category not in own]
     if all(entry.state for entry in entries):  # "a living room with a vase on the table": the room is what is shown
         free = [m for m in free if not furnishes(sentence, m, retriever.library)]
     shown = next((m for m in objects if aimed_at(sentence, m)), None)
-    mention = next(iter(free), shown)
+    mention = next((m for m in objects if _moves_by_its_adjective(sentence, m, retriever.library)), None) or next(
+        iter(free), shown
+    )
     if any(entry.name == "pouring" for entry in entries):  # what is filled, not what it comes out of
         mention = next((m for m in objects if sentence.preposition(m.start) in FILLED), mention)
     if mention is None and "source" in part:
         mention = next((m for m in objects if sentence.preposition(m.start) in SOURCES), next(iter(objects), None))
+    if mention is None and motions and all(m.kind in KINDS and KINDS[m.kind].overlay for m in motions):
+        mention = _stands_in_it(sentence, retriever.library)
     needs_one = "acts" in part
     if mention is None and needs_one:
         mention = approximate(sentence, retriever) or next(iter(objects), None)
@@ -101,6 +127,28 @@ def _key_object(
     return _described(sentence, mention, retriever)
 
 
+def _moves_by_its_adjective(sentence: Sentence, mention: Mention, library: Library) -> bool:
+    """Is the only motion told by a participle of this noun's own: a chair beside *a burning candle*?"""
+    before = noun_phrase(sentence, mention.start)
+    moving = [m for m in sentence.of("motion") if not library.motions[m.entry].state]
+    return len(moving) == 1 and moving[0].span.endswith("ing") and moving[0].start in before
+
+
+def _stands_in_it(sentence: Sentence, library: Library) -> Mention | None:
+    """What the weather or the light plays on, out of doors: snow falls *on a bench*, leaves blow *past a car*."""
+    rooms = {str(raw["name"]) for raw in library.scenes["scenes"] if raw["recipe"] == "room"}
+    if any(m.entry in rooms for m in sentence.of("scene")):
+        return None
+    things = (m for m in sentence.of("object") if sentence.preposition(m.start) in PLAYED_ON)
+    return next((m for m in things if _can_stand(m, library)), None)
+
+
+def _can_stand(mention: Mention, library: Library) -> bool:
+    """Is it a thing that stands out of doors by itself, and no furniture of a room?"""
+    entry = library.objects[mention.entry]
+    return entry.category in OUTDOOR_THINGS or (entry.category == "furniture" and kind_of(entry.name) is None)
+
+
 def _of_what_moves(
     motions: Sequence[Motion], key: KeyObject | None, sentence: Sentence, library: Library
 ) -> tuple[Motion, ...]:
@@ -109,19 +157,58 @@ def _of_what_moves(
     Not where the sentence names a place of the sort that the motion itself plays in: it floats on that pool.
     """
     if key is None:
-        return tuple(motions)
-    category = library.objects[key.match.entry].category
+        return tuple(_on_the_water(motion, sentence, library) for motion in motions)
+    own = (key.match.entry, library.objects[key.match.entry].category)
     made = {str(raw["name"]): raw["recipe"] for raw in library.scenes["scenes"]}
     named = {made[m.entry] for m in sentence.of("scene")}
     entries = [library.motions[motion.kind] for motion in motions]
-    kinds = [e.name if made.get(e.scene or "") in named else e.by_category.get(category, e.name) for e in entries]
+    kinds = [e.name if made.get(e.scene or "") in named else _turned_by(own, e) for e in entries]
     wet = any(
         made[m.entry] == WATERSIDE and m.entry not in SHALLOW and sentence.preposition(m.start) in FILLED
         for m in sentence.of("scene")
     )
     kinds = [(library.motions[kind].in_water if wet else None) or kind for kind in kinds]
+    if _over_land(sentence, library):
+        kinds = ["rising" if kind == "floating" else kind for kind in kinds]
     turned = [m.model_copy(update={"kind": kind}) for m, kind in zip(motions, kinds, strict=True)]
     return tuple({motion.kind: motion for motion in reversed(turned)}.values())[::-1]
+
+
+AFLOAT = frozenset({"on", "across", "in", "along", "through", "down", "around", "upon"})
+"""Prepositions of water that what can swim is on, where it does one of these."""
+LEVEL = frozenset({"glide", "drift", "float", "cross", "cruise", "circle", "pass", "sweep"})
+
+
+def _on_the_water(motion: Motion, sentence: Sentence, library: Library) -> Motion:
+    """What a being that flies does on water, if it is one that swims: swans glide *across a lake*."""
+    entry, made = library.motions[motion.kind], {str(raw["name"]): raw["recipe"] for raw in library.scenes["scenes"]}
+    if entry.in_water is None or motion.subject is None or not LEVEL & set(verb_forms(motion.span)):
+        return motion
+    swims = motion.subject.name in library.motions[entry.in_water].subjects
+    water = [m for m in sentence.of("scene") if made[m.entry] == WATERSIDE and m.start > motion.at]
+    on_it = any(sentence.preposition(m.start) in AFLOAT for m in water)
+    return motion.model_copy(update={"kind": entry.in_water}) if swims and on_it else motion
+
+
+def _turned_by(names: Sequence[str], entry: MotionEntry) -> str:
+    """The kind that an object of these names makes of a kind."""
+    return next((entry.by_category[name] for name in names if name in entry.by_category), entry.name)
+
+
+def _on_open_land(sentence: Sentence, library: Library) -> bool:
+    """Is dry land out of doors the only place it names?"""
+    made = {str(raw["name"]): raw["recipe"] for raw in library.scenes["scenes"]}
+    recipes = {made[m.entry] for m in sentence.of("scene")}
+    return bool(recipes) and recipes <= {"landscape", "open_ground"}
+
+
+def _over_land(sentence: Sentence, library: Library) -> bool:
+    """Does it float or drift over dry land: seeds *across a meadow*?"""
+    made = {str(raw["name"]): raw["recipe"] for raw in library.scenes["scenes"]}
+    places = sentence.of("scene")
+    carried = any(set(verb_forms(m.span)) & {"drift", "float"} for m in sentence.of("motion"))
+    dry = all(made[m.entry] not in (WATERSIDE, UNDER, "room") for m in places)
+    return carried and dry and any(sentence.preposition(m.start) in OVER for m in places)
 
 
 def _with_what_it_holds(

@@ -81,7 +81,7 @@ def _phrase_behind(words: Sequence[str], start: int) -> list[int]:
     for i in range(start, len(words)):
         if words[i] in DETERMINERS and not found:
             continue
-        if words[i] in BOUNDARIES or words[i] in STOPWORDS:
+        if words[i] in BOUNDARIES or words[i] in STOPWORDS or words[i] == "like":
             break
         found.append(i)
     return found

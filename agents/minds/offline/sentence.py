@@ -34,9 +34,12 @@ def noun_phrase(sentence: Sentence, end: int) -> list[int]:
     for i in range(end - 1, -1, -1):
         word = sentence.words[i]
         stops = word in BOUNDARIES - {","} or word in LOCATIVES or (word in STOPWORDS and word not in DETERMINERS)
+        stops = stops or (word == "," and sentence.words[i + 1] in DETERMINERS)  # "On a wet evening, a ball"
         if (stops and word != "of") or (i in verbs and i != end - 1):
             break
         positions.append(i)
+        if word in DETERMINERS and sentence.words[max(0, i - 1)] != "of":
+            break
     return positions[::-1]
 
 

@@ -30,6 +30,8 @@ SURFACE_POINTS = 800
 SAMPLE_POINTS = 160
 HULL_POINTS = 320
 COARSE_CORNERS = 150
+FOOT_POINTS, FOOT_KEPT = 24, 0.9
+"""Corners of the face a thing stands on that are added, and the share of its width under which they are."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _hull_of(vertices: Array, round_axis: str | None) -> Hull:
 
 def coarse(hull: Hull, corners: int = COARSE_CORNERS) -> Hull:
     """The same body with fewer corners for Bullet, whose time between hulls goes as their number."""
-    return hull if hull.is_sphere else replace(hull, points=_thinned(hull.points, corners))
+    return hull if hull.is_sphere else replace(hull, points=_standing(hull.points, corners))
 
 
 def squashed(vertices: Array, height_m: float) -> Hull:
@@ -140,6 +142,22 @@ def _thinned(points: Array, count: int) -> Array:
     return np.asarray(points[np.unique(farthest)])
 
 
+def _standing(points: Array, count: int) -> Array:
+    """At most count of the points, and of the face they stand on, where those do not hold it, FOOT_POINTS more.
+
+    A foot with a rounded rim loses its lowest corners to the rim just above; a mill then leans on what is left of it.
+    """
+    kept = _thinned(points, count)
+    foot, left = (p[p[:, 2] <= points[:, 2].min() + SAG_M] for p in (points, kept))
+    if len(foot) < 3 or np.ptp(foot[:, :2], axis=0).min() < 10.0 * SAG_M:
+        return kept
+    if len(left) >= 3 and np.all(np.ptp(left[:, :2], axis=0) >= FOOT_KEPT * np.ptp(foot[:, :2], axis=0)):
+        return kept
+    turns = np.arange(FOOT_POINTS) * 2.0 * np.pi / FOOT_POINTS
+    rim = np.argmax(foot[:, :2] @ np.stack([np.cos(turns), np.sin(turns)]), axis=0)
+    return np.unique(np.concatenate([kept, foot[rim]]), axis=0)
+
+
 def _is_sphere(corners: Array) -> bool:
     middle = (corners.max(axis=0) + corners.min(axis=0)) / 2.0
     distance = np.linalg.norm(corners - middle, axis=1)
@@ -151,7 +169,7 @@ def _finish(shape: Shape, simulated: Array, corners: Array, rings: Array | None,
     solid = ConvexHull(simulated)
     middle = (corners.max(axis=0) + corners.min(axis=0)) / 2.0
     centroid = middle if shape in ("sphere", "box") else _centroid(simulated, solid)
-    points = simulated - centroid if rings is not None else _thinned(corners - centroid, HULL_POINTS)
+    points = simulated - centroid if rings is not None else _standing(corners - centroid, HULL_POINTS)
     surface = _thinned(corners - centroid, SURFACE_POINTS)
     if rings is None:  # a crown of leaves may stand on a corner that is farthest in none of the surface's directions
         surface = np.unique(np.concatenate([surface, points]), axis=0)

@@ -93,6 +93,9 @@ AUTUMN = {
 COLOUR_FORMS = {"yellowed": "yellow", "golden": "gold", "browned": "brown", "reddish": "red", "yellowing": "yellow"}
 
 
+PETALS = {"petal": ("pink", "white"), "blossom": ("pink", "white"), "cherry blossom": ("pink", "white")}
+"""Colours of what falls from trees in bloom, where the sentence says none."""
+
 LEAF_M = 0.12
 """A large leaf, a maple's: at the distance of a wide view smaller ones are not seen to fall."""
 
@@ -107,6 +110,8 @@ def _leaves(s: Situation) -> Config:
     subject = s.subject
     spoken = (subject.colour or "", *subject.modifiers, *_after_subject(s)) if subject else ()
     colours = leaf_colours(spoken)
+    if not colours and subject and subject.name in PETALS:
+        colours = leaf_colours(PETALS[subject.name])
     config: Config = _view(s) | {
         "leaves_per_s": s.said("leaves_per_s", 110.0),
         "leaf_m": LEAF_M,

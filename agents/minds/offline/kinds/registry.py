@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import air, aloft, camera, creatures, driving, fluids, fog, gliding, grains, light, rigid, rigid_many, soft, water
+from . import (
+    air,
+    aloft,
+    camera,
+    creatures,
+    driving,
+    fluids,
+    fog,
+    gliding,
+    grains,
+    light,
+    rigid,
+    rigid_many,
+    soft,
+    water,
+)
 from .courses import with_course
 from .situation import Kind
 

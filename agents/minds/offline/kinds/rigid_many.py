@@ -319,7 +319,7 @@ KINDS = {
         rank=4,
         numbers=_shaking,
         expect=_expect_shaking,
-        covers=frozenset({"falling", "toppling", "sliding", "stacking", "rolling"}),
+        covers=frozenset({"driving", "falling", "toppling", "sliding", "stacking", "rolling"}),
     ),
     "domino_chain": Kind(
         rank=5, numbers=_dominoes, expect=_expect_dominoes, covers=frozenset({"toppling", "falling", "stacking"})
@@ -328,7 +328,7 @@ KINDS = {
         rank=6,
         numbers=_colliding,
         expect=_expect_colliding,
-        covers=frozenset({"rolling", "sliding", "toppling", "stacking"}),
+        covers=frozenset({"driving", "rolling", "sliding", "toppling", "stacking"}),
     ),
     "toppling": Kind(rank=7, numbers=_toppling, expect=_expect_toppling, covers=frozenset({"falling", "stacking"})),
     "crushing": Kind(rank=8, numbers=_crushing, expect=_expect_crushing, covers=frozenset({"falling", "stacking"})),

@@ -80,10 +80,15 @@ class Situation:
     def chosen(self, key: str, default: JsonScalar) -> JsonScalar:
         """As `said`, for entries that are no numbers (a kind of creature, a liquid)."""
         spoken = self.brief.words
+        table = [(tokens(text), value) for text, value in self.entry.numbers.get(key, {}).items()]
+        said = [(at, at + len(phrase), value) for phrase, value in table for at in places_of(phrase, spoken)]
+        whole = [
+            (start, end, value)
+            for start, end, value in said
+            if not any(a <= start and end <= b and b - a > end - start for a, b, _ in said)
+        ]  # coffee beans are no beans
         found = [
-            (min(abs(i - self.motion.at) for i in places), -len(phrase), value)
-            for phrase, value in ((tokens(text), value) for text, value in self.entry.numbers.get(key, {}).items())
-            if (places := places_of(phrase, spoken))
+            (min(abs(i - self.motion.at) for i in range(start, end)), start - end, value) for start, end, value in whole
         ]
         return min(found, key=lambda row: row[:2])[2] if found else default
 
@@ -108,6 +113,9 @@ class Kind:
     """True for what can be laid over any other motion: weather, wind, light."""
     covers: frozenset[str] = frozenset()
     """Kinds this one's recipe shows as well: rain sways what grows."""
+    remark: Callable[[Situation, Config], str] | None = None
+    """What the record has to say of its numbers, where they are not what the words alone would make them; "" for
+    nothing."""
 
 
 def seen(

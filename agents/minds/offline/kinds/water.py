@@ -16,6 +16,8 @@ HOLLOW_KG_M3 = 350.0
 """What is said to float though its material is heavier than water is hollow, as a boat is."""
 LADEN_KG_M3 = 1600.0
 """What is said to sink though its material is lighter than water is full of something heavy."""
+RIVERS = frozenset({"river", "canal"})
+"""Scenes whose water flows."""
 RAIN_AREA_M2 = 9.4
 """Of a pond on which drops are counted, as tools/stage/waters has it."""
 DROP_FALLS_S = 0.4
@@ -26,8 +28,11 @@ FLOAT_WORDS = frozenset(
 )
 ENTRY_WORDS = frozenset({"placed", "put", "set", "dropped", "drops", "thrown", "falls", "plunges", "tossed", "plops"})
 HIGH_WORDS = frozenset({"dropped", "drops", "thrown", "falls", "plunges", "tossed", "plops", "fall", "drop", "plunge"})
-DEPTHS_M = {"pool": 1.1, "bathtub": 0.34, "pond": 1.2, "lake": 4.0, "river": 1.1, "beach": 1.2, "sea": 20.0}
-BASIN_M = {"pool": 3.8, "bathtub": 0.6, "pond": 4.0, "river": 3.5}
+DEPTHS_M = {
+    "pool": 1.1, "bathtub": 0.34, "pond": 1.2, "lake": 4.0, "river": 1.1, "canal": 1.1, "beach": 1.2, "sea": 20.0,
+    "oasis": 1.2,
+}  # fmt: skip
+BASIN_M = {"pool": 3.8, "bathtub": 0.6, "pond": 4.0, "river": 3.5, "canal": 3.5, "oasis": 4.0}
 """Room for waves: least width of the water, by scene; others are open."""
 
 
@@ -50,7 +55,7 @@ def _floating(s: Situation) -> Config:
         density = LADEN_KG_M3
     enters = _says(s, ENTRY_WORDS) or density > WATER_KG_M3
     height, length = _waves(s, 0.0, 2.5)
-    river = s.contract.scene == "river"
+    river = s.contract.scene in RIVERS
     return {
         "density_kg_m3": density,
         "friction": 0.5,
