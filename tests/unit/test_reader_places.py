@@ -75,3 +75,21 @@ def test_the_colour_of_a_room_reaches_its_program(sentence: str, retriever: Retr
 def test_snow_that_covers_a_land_makes_it_winter(retriever: Retriever) -> None:
     setting = read("A bear walks across a snowy canyon.", retriever).setting
     assert (setting.ground, setting.season) == ("snow", "winter")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scene", "ground"),
+    [
+        ("A toy car drives across the snow in front of the mountains.", "mountains", "snow"),
+        ("A ball rolls over the snow in the forest.", "forest", "snow"),
+        ("A snowman stands in the snow in a garden.", "meadow", "snow"),
+        ("A ball rolls through the grass of a forest.", "forest", "grass"),
+        ("A ball rolls across the snow.", "snowfield", None),
+        ("A ball rolls along a forest path.", "forest", None),
+    ],
+)
+def test_what_lies_on_the_ground_of_a_named_land_is_its_ground(
+    sentence: str, scene: str, ground: str | None, retriever: Retriever
+) -> None:
+    setting = read(sentence, retriever).setting
+    assert (setting.scene, setting.ground) == (scene, ground)

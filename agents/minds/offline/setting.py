@@ -51,6 +51,10 @@ OPAQUE = frozenset({"sea", "coast", "lake", "pond", "river", "oasis"})
 
 BARE_GROUNDS = frozenset({"background", "backdrop", "sand", "dune", "dunes", "soil", "earth", "ground", "floor"})
 """Nouns right before which a colour is that of the ground."""
+LANDS = frozenset({"landscape", "open_ground"})
+LOOSE_GROUNDS = frozenset({"snow", "fresh snow", "sand", "mud", "grass", "ice", "dirt", "gravel", "soil", "earth"})
+UNDERFOOT = frozenset({"in", "into", "on", "onto", "over", "across", "through", "along", "down"})
+"""What is said of the ground one goes on: its matter, and the words before it."""
 
 FLOOR_WORDS = frozenset({"floor", "carpet", "rug", "ceiling"})
 """Bare words that put an otherwise placeless action indoors."""
@@ -89,6 +93,7 @@ def read_setting(
     if usual in GREEN_SCENES and _is_bare_way(scenes[scene], decision, motions):
         scene, decision = usual, _implied(usual, f"what grows along a {decision.span}")
     ground = _first(found, "ground") or _floor(decision, found, scenes, library)
+    ground = ground or _underfoot(words, found, decision, scenes, library)
     parts = {kind: _first(found, kind) for kind in ("time", "weather", "mood", "season")}
     shot = _first(found, "shot")
     room = str(scenes[scene].get("config", {}).get("room_type", ""))
@@ -213,6 +218,18 @@ def _floor(decision: Decision, found: Sequence[Mention], scenes: Mapping[str, An
     names = (raw["name"] for raw in known if floor and floor.span in (raw["name"], *raw["phrases"]))
     name = next(names, None)
     return replace(floor, kind="ground", entry=str(name)) if floor and name else None
+
+
+def _underfoot(
+    words: Sequence[str], found: Sequence[Mention], decision: Decision, scenes: Mapping[str, Any], library: Library
+) -> Mention | None:
+    """What lies on the ground of a named land: over the *snow* in front of the mountains, in the *mud* of a field."""
+    if not decision.span or scenes[decision.choice].get("recipe") not in LANDS:
+        return None
+    said = [m for m in found if m.kind == "scene" and m.span in LOOSE_GROUNDS and m.span != decision.span]
+    lying = next((m for m in said if preposition_before(words, m.start) in UNDERFOOT), None)
+    names = {str(phrase): str(raw["name"]) for raw in library.scenes["ground_materials"] for phrase in raw["phrases"]}
+    return replace(lying, kind="ground", entry=names.get(lying.span, "snow")) if lying else None
 
 
 def _walls(words: Sequence[str], found: Sequence[Mention], decision: Decision, scene: Mapping[str, Any]) -> str | None:

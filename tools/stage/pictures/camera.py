@@ -17,6 +17,8 @@ from .framing import Array, View
 LENSES_MM = (40.0, 50.0, 35.0, 30.0, 26.0, 24.0, 65.0, 85.0)
 DOWN_DEG = (16.0, 12.0, 21.0, 27.0, 34.0, 9.0)
 TALL_LENSES_MM, UPWARD_DEG = (35.0, 30.0, 24.0, 20.0, 18.0), (4.0, 0.0, -5.0, -9.0)
+SIDE_ON_DEG, HORIZON_DEG = 16.0, 10.0
+"""How far down a camera looks best: at a table, a floor, a sheet of water; and on open land, to show its horizon."""
 STEP_BACK_M = 7.0
 """What holds a thing too tall for any other view, a falling tree: wider, upwards, and out of doors from farther off."""
 OFF_SIDE_DEG = (0.0, -10.0, 10.0, -22.0, 22.0, -38.0, 38.0, -58.0, 58.0)
@@ -234,7 +236,7 @@ def _inside(
                 for away in FARTHER:  # a small thing amid a table: the camera space may begin farther off
                     view = framing.fitted(ends, lens, ratio, azimuth, down, margin=shot.margin, least_m=least * away)
                     if np.all(view.position >= low) and np.all(view.position <= high):
-                        yield _score(view, off, size_m, ratio), view
+                        yield _score(view, off, size_m, ratio, _best_down_deg(contract)), view
                         break
                 else:
                     tried.outside += 1
@@ -254,11 +256,16 @@ def _azimuths(contract: Mapping[str, Any], cloud: Array) -> Iterator[tuple[float
             yield base + off, abs(off)
 
 
-def _score(view: View, off_deg: float, size_m: float, ratio: float) -> float:
-    """0 is ideal: side-on, 16 degrees down, 40 mm, the object at least 10 % of the frame's height."""
+def _best_down_deg(contract: Mapping[str, Any]) -> float:
+    on_land = not any(support["kind"] == "water" for support in contract["supports"])
+    return HORIZON_DEG if on_land and not contract["indoor"] and contract["scene"] != "studio" else SIDE_ON_DEG
+
+
+def _score(view: View, off_deg: float, size_m: float, ratio: float, best_down_deg: float) -> float:
+    """0 is ideal: side-on, looking down as it should, 40 mm, the object at least 10 % of the frame's height."""
     small = max(0.0, 0.10 - framing.height_share(size_m, view, ratio))
     lens = abs(float(np.log2(view.lens_mm / 40.0)))
-    return 0.02 * off_deg + 0.03 * abs(view.down_deg - 16.0) + 0.5 * lens + 40.0 * small
+    return 0.02 * off_deg + 0.03 * abs(view.down_deg - best_down_deg) + 0.5 * lens + 40.0 * small
 
 
 def _unclear(faces: Array | None, view: View) -> float:
